@@ -1,0 +1,1 @@
+"""The outside of Warmtone: OSC, the sound card, files, the command line. Never imports torch."""

@@ -1,0 +1,98 @@
+"""What a model is to the worker, and the trial on silence that every model must pass before it is used.
+
+Called on the worker's only thread. A model keeps no state between calls: the same task, seed and source give the
+same samples. It is a generator of blocks, so that a take can sound before it is finished, and calls `on_step`
+at least once before every block and between the steps of anything longer than a few milliseconds: `on_step`
+reports progress and may raise `Cancelled`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from engine.audio import Audio, Samples, frames_of
+from engine.errors import ModelError
+from engine.tasks import Generate, Vary
+
+OnStep = Callable[[int, int], None]
+"""Called with (steps done, steps in all); raises `Cancelled` to stop."""
+
+OnNote = Callable[[str], None]
+"""Called with a sentence that the person should read though the job goes on (an unknown word, say)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelCard:
+    """What a model says of itself: rates in hertz, lengths in seconds, `weights` a hash of its weights' file."""
+
+    name: str
+    family: str
+    rate_hz: int
+    channels: int
+    shortest_seconds: float
+    longest_seconds: float
+    weights: str
+    precision: str
+    device: str
+    threads: int
+
+
+class Model(Protocol):
+    """One warm model. Each method yields float32 blocks (frames, channels) at the card's rate.
+
+    The blocks of one call add up to exactly the frames asked for: `frames_of(task.seconds, rate)` for `generate`,
+    the source's frames for `vary` (whose source comes at the card's rate and channels, at most its longest
+    seconds). Raises `PromptError` or `RangeError` before the first block.
+    """
+
+    @property
+    def card(self) -> ModelCard: ...
+
+    def generate(self, task: Generate, seed: int, on_step: OnStep, on_note: OnNote) -> Iterator[Samples]: ...
+
+    def vary(
+        self, task: Vary, source: Audio, seed: int, on_step: OnStep, on_note: OnNote
+    ) -> Iterator[Samples]: ...
+
+
+Loader = Callable[[], Model]
+"""Builds a model from its weights; a top-level function, since it is sent to the worker's process by name."""
+
+
+def try_out(model: Model) -> None:
+    """Run a model on silence and on its prior, so that it is warm, and raise `ModelError` where it breaks its contract."""
+    card = model.card
+    seconds = min(card.longest_seconds, max(card.shortest_seconds, 0.5))
+    frames = frames_of(seconds, card.rate_hz)
+    silence = Audio(np.zeros((frames, card.channels), np.float32), card.rate_hz)
+    _check(card, frames, list(model.generate(Generate(seconds=seconds), 0, _no_step, _no_note)))
+    _check(card, frames, list(model.vary(Vary(amount=0.0), silence, 0, _no_step, _no_note)))
+
+
+def _check(card: ModelCard, frames: int, blocks: list[Samples]) -> None:
+    for block in blocks:
+        check_block(card, block)
+    total = sum(len(block) for block in blocks)
+    if total != frames:
+        raise ModelError(f"{card.name} gave {total} frames where {frames} were asked for: it can't be used.")
+
+
+def check_block(card: ModelCard, block: Samples) -> None:
+    """Raise `ModelError` unless the block is finite float32 of shape (frames, the card's channels)."""
+    if block.dtype != np.float32 or block.ndim != 2 or block.shape[1] != card.channels:
+        raise ModelError(
+            f"{card.name} gave {block.dtype} samples of shape {block.shape}; "
+            f"float32 of (frames, {card.channels}) was expected: it can't be used."
+        )
+    if not np.isfinite(block).all():
+        raise ModelError(f"{card.name} gave samples that are not finite numbers: it can't be used.")
+
+
+def _no_step(done: int, total: int) -> None:
+    return None
+
+
+def _no_note(sentence: str) -> None:
+    return None
