@@ -52,9 +52,7 @@ class Model(Protocol):
 
     def generate(self, task: Generate, seed: int, on_step: OnStep, on_note: OnNote) -> Iterator[Samples]: ...
 
-    def vary(
-        self, task: Vary, source: Audio, seed: int, on_step: OnStep, on_note: OnNote
-    ) -> Iterator[Samples]: ...
+    def vary(self, task: Vary, source: Audio, seed: int, on_step: OnStep, on_note: OnNote) -> Iterator[Samples]: ...
 
 
 Loader = Callable[[], Model]
@@ -62,7 +60,7 @@ Loader = Callable[[], Model]
 
 
 def try_out(model: Model) -> None:
-    """Run a model on silence and on its prior, so that it is warm, and raise `ModelError` where it breaks its contract."""
+    """Run a model on its prior and on silence, which warms it; raise `ModelError` where it breaks its contract."""
     card = model.card
     seconds = min(card.longest_seconds, max(card.shortest_seconds, 0.5))
     frames = frames_of(seconds, card.rate_hz)
