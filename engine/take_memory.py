@@ -33,9 +33,10 @@ class TakeMemory:
     def __init__(self, segment: SharedMemory, shape: TakeShape) -> None:
         self.shape = shape
         self._segment = segment
-        self._header = np.frombuffer(segment.buf, np.int64, 2)
+        whole = memoryview(segment.buf or b"")
+        self._header = np.frombuffer(whole, np.int64, 2)
         count = shape.frames * shape.channels
-        flat = np.frombuffer(segment.buf, np.float32, count, _HEADER_BYTES)
+        flat = np.frombuffer(whole, np.float32, count, _HEADER_BYTES)
         self.samples: Samples = flat.reshape(shape.frames, shape.channels)
 
     @property

@@ -1,0 +1,126 @@
+"""A job: one request for one or several takes of one model, and what the engine says of it while it runs.
+
+All values are frozen; the bridge tells its clients' jobs apart by the number that it gave them.
+"""
+
+from dataclasses import dataclass
+
+from engine.models.contract import ModelCard
+from engine.take_memory import TakeMemory, TakeShape
+from engine.tasks import Generate, Task
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """`count` takes of one task. Take i is made with `seed + i`, so each can be made again alone.
+
+    A `Generate` is delivered at `rate_hz` with the model's channels, an edit with its source's rate, channels and
+    frames.
+    """
+
+    number: int
+    model: str
+    task: Task
+    seed: int
+    rate_hz: int
+    count: int = 1
+    source: TakeShape | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobQueued:
+    """The job waits behind `ahead` others."""
+
+    job: int
+    ahead: int
+
+
+@dataclass(frozen=True, slots=True)
+class JobStarted:
+    job: int
+    card: ModelCard
+
+
+@dataclass(frozen=True, slots=True)
+class TakeStarted:
+    """A take grows in `memory`, which from now on is the receiver's to unlink."""
+
+    job: int
+    index: int
+    seed: int
+    memory: TakeMemory
+
+
+@dataclass(frozen=True, slots=True)
+class JobProgressed:
+    """Steps done of steps in all, over all takes of the job, and the seconds that the rest will take."""
+
+    job: int
+    done: int
+    total: int
+    seconds_left: float
+
+
+@dataclass(frozen=True, slots=True)
+class JobNoted:
+    """Something that the person should read though the job goes on."""
+
+    job: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeRendered:
+    """The take is complete in the memory that its `TakeStarted` brought."""
+
+    job: int
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class JobFinished:
+    job: int
+
+
+@dataclass(frozen=True, slots=True)
+class JobFailed:
+    job: int
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobCancelled:
+    job: int
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChanged:
+    """A model is now `loading`, `ready`, `unloaded` or `failed` (then the sentence says why)."""
+
+    name: str
+    state: str
+    card: ModelCard | None = None
+    sentence: str = ""
+
+
+JobEvent = (
+    JobQueued
+    | JobStarted
+    | TakeStarted
+    | JobProgressed
+    | JobNoted
+    | TakeRendered
+    | JobFinished
+    | JobFailed
+    | JobCancelled
+)
+EngineEvent = JobEvent | ModelChanged
+
+
+def frames_to_deliver(job: Job) -> int:
+    """Frames of each take of a job, at the rate that it is delivered at."""
+    if isinstance(job.task, Generate):
+        return max(1, round(job.task.seconds * job.rate_hz))
+    assert job.source is not None
+    return job.source.frames

@@ -1,0 +1,18 @@
+"""The models that come with Warmtone, by name. A loader imports what it needs only when the worker calls it."""
+
+from engine.models.contract import Loader, Model
+from engine.models.tone import load_tone
+
+DEFAULT_MODEL = "vae"
+
+
+def load_vae() -> Model:
+    """The spectrogram VAE with its shipped weights."""
+    from engine.models.vae import load_vae as load
+
+    return load()
+
+
+def catalogue() -> dict[str, Loader]:
+    """Every model's loader by the name that requests use."""
+    return {"vae": load_vae, "tone": load_tone}

@@ -1,0 +1,71 @@
+"""The fake that ships: a sine tone. No weights, no torch, ready at once; tests and a first start use it.
+
+A number in the prompt is the frequency in hertz ("440"), without one it is 220 Hz. One block is 20 ms.
+"""
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+
+from engine.audio import Audio, Samples, frames_of
+from engine.models.contract import ModelCard, OnNote, OnStep
+from engine.tasks import Generate, Vary
+
+_RATE_HZ = 48000
+_BLOCK_FRAMES = 960
+_LEVEL = 0.5
+_FADE_FRAMES = 480
+
+
+class Tone:
+    """A sine at half of full scale with 10 ms fades, whose phase is drawn from the seed."""
+
+    card = ModelCard(
+        name="tone",
+        family="fake",
+        rate_hz=_RATE_HZ,
+        channels=1,
+        shortest_seconds=0.02,
+        longest_seconds=60.0,
+        weights="none",
+        precision="float32",
+        device="cpu",
+        threads=1,
+    )
+
+    def generate(self, task: Generate, seed: int, on_step: OnStep, on_note: OnNote) -> Iterator[Samples]:
+        number = re.search(r"\d+(\.\d+)?", task.prompt)
+        hertz = min(20000.0, max(20.0, float(number.group()))) if number else 220.0
+        frames = frames_of(task.seconds, _RATE_HZ)
+        return _blocks(_sine(hertz, frames, _phase(seed)), on_step)
+
+    def vary(self, task: Vary, source: Audio, seed: int, on_step: OnStep, on_note: OnNote) -> Iterator[Samples]:
+        """The source with a tone mixed in: the louder, the larger the amount."""
+        tone = _sine(220.0, source.frames, _phase(seed))
+        mixed = (1 - task.amount) * source.samples + task.amount * tone
+        return _blocks(mixed.astype(np.float32), on_step)
+
+
+def load_tone() -> Tone:
+    """The tone, which needs nothing to load."""
+    return Tone()
+
+
+def _phase(seed: int) -> float:
+    return float(np.random.default_rng(seed).uniform(0, 2 * np.pi))
+
+
+def _sine(hertz: float, frames: int, phase: float) -> Samples:
+    time = np.arange(frames) / _RATE_HZ
+    edge = np.minimum(np.arange(frames), np.arange(frames)[::-1]) / _FADE_FRAMES
+    wave = _LEVEL * np.sin(2 * np.pi * hertz * time + phase) * np.minimum(edge, 1.0)
+    return wave.astype(np.float32)[:, None]
+
+
+def _blocks(samples: Samples, on_step: OnStep) -> Iterator[Samples]:
+    steps = -(-len(samples) // _BLOCK_FRAMES)
+    for step in range(steps):
+        on_step(step, steps)
+        yield samples[step * _BLOCK_FRAMES : (step + 1) * _BLOCK_FRAMES]
+    on_step(steps, steps)

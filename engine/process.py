@@ -1,0 +1,46 @@
+"""How Warmtone starts a process of its own, and how that process ends when its parent does.
+
+`start_process` is called by the bridge for the worker and for the speaker; `end_with_parent` is called once at the
+head of each of them.
+"""
+
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing.context import SpawnProcess
+from threading import Thread
+from typing import Any
+
+
+def start_process(name: str, target: Callable[..., None], *arguments: Any) -> SpawnProcess:
+    """Spawn (never fork) a daemon process that runs a top-level function; its arguments must pickle."""
+    process = multiprocessing.get_context("spawn").Process(target=target, args=arguments, name=name, daemon=True)
+    with _without_main_module():
+        process.start()
+    return process
+
+
+def end_with_parent() -> None:
+    """In a child: leave Ctrl-C to the parent, and exit at once when the parent is gone, however it died."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        Thread(target=lambda: (parent.join(), os._exit(1)), name="parent watch", daemon=True).start()
+
+
+@contextmanager
+def _without_main_module() -> Iterator[None]:
+    # A spawned child imports its parent's main module anew. Ours is the command line, which would bring the
+    # whole bridge into a process that must stay free of it.
+    main = sys.modules["__main__"]
+    file, spec = main.__dict__.pop("__file__", None), main.__spec__
+    main.__spec__ = None
+    try:
+        yield
+    finally:
+        main.__spec__ = spec
+        if file is not None:
+            main.__file__ = file

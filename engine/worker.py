@@ -1,0 +1,155 @@
+"""The worker: a process of its own that keeps models warm and makes one take after the other.
+
+Started by `engine.Engine`, which talks to it over one pipe. Everything here runs on the process's only thread.
+While a take is made, commands are looked at in every `on_step`: a cancel unwinds the model there, whatever else
+came is done after the take. The worker runs nice, and ends when its parent does.
+"""
+
+import logging
+import os
+import sys
+import time
+from collections import deque
+from multiprocessing.connection import Connection
+
+from engine.audio import Audio
+from engine.errors import Cancelled, ModelError, WarmtoneError
+from engine.models.contract import Loader, Model, try_out
+from engine.process import end_with_parent
+from engine.rendering import render
+from engine.take_memory import TakeMemory, TakeShape, attach_take_memory
+from engine.worker_messages import (
+    Cancel,
+    Command,
+    Load,
+    Loaded,
+    LoadFailed,
+    Modules,
+    Noted,
+    Render,
+    RenderCancelled,
+    Rendered,
+    RenderFailed,
+    Report,
+    ReportModules,
+    Stepped,
+    Unload,
+    Unloaded,
+    Work,
+)
+
+NICENESS = 10
+_log = logging.getLogger("warmtone.worker")
+
+
+def run_worker(connection: Connection, loaders: dict[str, Loader]) -> None:
+    """The process's main function: serve commands until the pipe closes."""
+    end_with_parent()
+    # With OpenMP's default, idle threads spin, and a second busy process turns 120 ms into seconds.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    logging.basicConfig(format="%(name)s: %(message)s")
+    Worker(connection, loaders).serve()
+
+
+class Worker:
+    """The warm models by name, and the commands that came while a take was being made."""
+
+    def __init__(self, connection: Connection, loaders: dict[str, Loader]) -> None:
+        self._connection = connection
+        self._loaders = loaders
+        self._models: dict[str, Model] = {}
+        self._waiting: deque[Work] = deque()
+
+    def serve(self) -> None:
+        """Do one command after the other; returns when the engine has closed its end."""
+        try:
+            while True:
+                self._connection.send(self._answer(self._next()))
+        except (EOFError, BrokenPipeError, ConnectionResetError):
+            return
+
+    def _next(self) -> Work:
+        while not self._waiting:
+            command: Command = self._connection.recv()
+            # A cancel that comes when nothing is being made is late: its take has ended and been reported.
+            if not isinstance(command, Cancel):
+                self._waiting.append(command)
+        return self._waiting.popleft()
+
+    def _answer(self, command: Work) -> Report:
+        match command:
+            case Load(model):
+                return self._load(model)
+            case Unload(model):
+                self._models.pop(model, None)
+                return Unloaded(model)
+            case Render():
+                return self._render(command)
+            case ReportModules():
+                return Modules(tuple(sorted(sys.modules)))
+
+    def _load(self, name: str) -> Report:
+        started = time.monotonic()
+        try:
+            if name not in self._models:
+                model = self._loaders[name]()
+                try_out(model)
+                self._models[name] = model
+        except Exception as error:
+            return LoadFailed(name, _sentence(error, f"{name} can't be loaded"))
+        return Loaded(self._models[name].card, time.monotonic() - started)
+
+    def _render(self, command: Render) -> Report:
+        try:
+            self._make(command)
+        except Cancelled:
+            return RenderCancelled(command.render)
+        except Exception as error:
+            code = error.code if isinstance(error, WarmtoneError) else ModelError.code
+            return RenderFailed(command.render, code, _sentence(error, f"{command.model} stopped with an error"))
+        return Rendered(command.render)
+
+    def _make(self, command: Render) -> None:
+        target = attach_take_memory(command.target)
+        try:
+            source = None if command.source is None else _read(command.source)
+            self._render_into(target, command, source)
+        finally:
+            target.finish()
+            target.close()
+
+    def _render_into(self, target: TakeMemory, command: Render, source: Audio | None) -> None:
+        def on_step(done: int, total: int) -> None:
+            self._connection.send(Stepped(command.render, done, total))
+            self._look_for_cancel(command.render)
+
+        def on_note(sentence: str) -> None:
+            self._connection.send(Noted(command.render, sentence))
+
+        render(self._models[command.model], command.task, command.seed, source, target, on_step, on_note)
+
+    def _look_for_cancel(self, number: int) -> None:
+        while self._connection.poll():
+            command: Command = self._connection.recv()
+            if not isinstance(command, Cancel):
+                self._waiting.append(command)
+            elif command.render == number:
+                raise Cancelled
+
+
+def _read(shape: TakeShape) -> Audio:
+    memory = attach_take_memory(shape)
+    try:
+        return Audio(memory.samples.copy(), shape.rate_hz)
+    finally:
+        memory.close()
+
+
+def _sentence(error: Exception, what: str) -> str:
+    """The sentence for the person; an error that is not of our tree is logged with its traceback."""
+    if isinstance(error, WarmtoneError):
+        return str(error)
+    _log.error("%s", what, exc_info=error)
+    return f"{what}: {type(error).__name__}: {error}."

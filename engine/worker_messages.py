@@ -1,0 +1,102 @@
+"""What the engine and its worker process say to each other over their pipe, as frozen values."""
+
+from dataclasses import dataclass
+
+from engine.models.contract import ModelCard
+from engine.take_memory import TakeShape
+from engine.tasks import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Load a model, try it out and keep it warm; does nothing where it is warm already."""
+
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unload:
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Render:
+    """Make one take into `target`; `render` numbers it."""
+
+    render: int
+    model: str
+    task: Task
+    seed: int
+    target: TakeShape
+    source: TakeShape | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Stop that render at its next step; one that is over already is not an error."""
+
+    render: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportModules:
+    """Answer with `Modules`: a test asks what the running process has imported."""
+
+
+Work = Load | Unload | Render | ReportModules
+Command = Work | Cancel
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    card: ModelCard
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class LoadFailed:
+    model: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unloaded:
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stepped:
+    render: int
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    render: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    render: int
+
+
+@dataclass(frozen=True, slots=True)
+class RenderFailed:
+    render: int
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenderCancelled:
+    render: int
+
+
+@dataclass(frozen=True, slots=True)
+class Modules:
+    names: tuple[str, ...]
+
+
+Report = Loaded | LoadFailed | Unloaded | Stepped | Noted | Rendered | RenderFailed | RenderCancelled | Modules
