@@ -1,0 +1,111 @@
+"""The bridge's loop: one thread that waits for sockets, pipes and times, and calls what belongs to each.
+
+Everything in the bridge runs on this thread, so nothing in it needs a lock. Other threads (the archive's, a signal
+handler) hand something over with `call`, which alone may be used from anywhere.
+"""
+
+import heapq
+import itertools
+import logging
+import socket
+import time
+from collections import deque
+from collections.abc import Callable
+from multiprocessing.connection import Connection, wait
+
+Waitable = socket.socket | Connection
+Call = Callable[[], None]
+_log = logging.getLogger("warmtone.loop")
+
+
+class Loop:
+    """Waits for what is watched; runs calls handed over and calls that are due."""
+
+    def __init__(self) -> None:
+        self._watched: dict[Waitable, Call] = {}
+        self._due: list[tuple[float, int, Call]] = []
+        self._order = itertools.count()
+        self._handed_over: deque[Call] = deque()
+        self._bell, self._ear = socket.socketpair()
+        self._bell.setblocking(False)
+        self._ear.setblocking(False)
+        self._running = False
+
+    def watch(self, waitable: Waitable, readable: Call) -> None:
+        """Call `readable` whenever something can be read."""
+        self._watched[waitable] = readable
+
+    def forget(self, waitable: Waitable) -> None:
+        """Watch it no longer."""
+        self._watched.pop(waitable, None)
+
+    def call(self, function: Call) -> None:
+        """Run a function on the loop's thread, in the order handed over; may be called from any thread."""
+        self._handed_over.append(function)
+        try:
+            self._bell.send(b"\0")
+        except BlockingIOError:
+            pass  # so many rings wait already that one more says nothing new
+
+    def at(self, monotonic_seconds: float, function: Call) -> None:
+        """Run a function at a time of `time.monotonic()`, or at once where that has passed."""
+        heapq.heappush(self._due, (monotonic_seconds, next(self._order), function))
+
+    def every(self, seconds: float, function: Call) -> None:
+        """Run a function again and again, the first time after that many seconds."""
+
+        def again() -> None:
+            function()
+            self.at(time.monotonic() + seconds, again)
+
+        self.at(time.monotonic() + seconds, again)
+
+    def run(self) -> None:
+        """Serve until `stop`. An error in one call is logged and does not end the loop."""
+        self._running = True
+        while self._running:
+            self.turn(None)
+
+    def turn(self, longest_seconds: float | None) -> None:
+        """Wait once, at most that long, and serve what came."""
+        for waitable in wait([*self._watched, self._ear], self._patience(longest_seconds)):
+            self._guarded(self._watched.get(waitable, self._listen))  # type: ignore[call-overload]
+        self._run_due()
+
+    def stop(self) -> None:
+        """Let `run` return after the call that is at work; may be called from any thread."""
+        self.call(self._stop)
+
+    def close(self) -> None:
+        """Give back the loop's own sockets."""
+        self._bell.close()
+        self._ear.close()
+
+    def _stop(self) -> None:
+        self._running = False
+
+    def _patience(self, longest_seconds: float | None) -> float | None:
+        if not self._due:
+            return longest_seconds
+        until_due = max(0.0, self._due[0][0] - time.monotonic())
+        return until_due if longest_seconds is None else min(until_due, longest_seconds)
+
+    def _listen(self) -> None:
+        try:
+            while self._ear.recv(4096):
+                pass
+        except BlockingIOError:
+            pass
+        for _ in range(len(self._handed_over)):
+            self._guarded(self._handed_over.popleft())
+
+    def _run_due(self) -> None:
+        now = time.monotonic()
+        while self._due and self._due[0][0] <= now:
+            self._guarded(heapq.heappop(self._due)[2])
+
+    def _guarded(self, function: Call) -> None:
+        try:
+            function()
+        except Exception:
+            _log.exception("an error in the bridge; it goes on")

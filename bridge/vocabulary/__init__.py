@@ -1,0 +1,26 @@
+"""The one vocabulary: what can be asked, what is answered, and how both look on the wire."""
+
+from bridge.vocabulary.arguments import Argument, Kind, Name
+from bridge.vocabulary.events import Event
+from bridge.vocabulary.parse import Parsed, Refused, parse
+from bridge.vocabulary.render import Wire, for_subscriber, render
+from bridge.vocabulary.requests import Request
+from bridge.vocabulary.table import EVENTS, REPLY, VERBS, Row
+
+__all__ = [
+    "EVENTS",
+    "REPLY",
+    "VERBS",
+    "Argument",
+    "Event",
+    "Kind",
+    "Name",
+    "Parsed",
+    "Refused",
+    "Request",
+    "Row",
+    "Wire",
+    "for_subscriber",
+    "parse",
+    "render",
+]

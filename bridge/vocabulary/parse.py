@@ -1,0 +1,190 @@
+"""From an address and its arguments to a request, or to a refusal that says what was expected. Pure."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Never
+
+from bridge.vocabulary.arguments import LONGEST_TEXT, LONGEST_WORD, Argument, Kind, Name
+from bridge.vocabulary.requests import Request
+from bridge.vocabulary.table import ARGUMENTS, REPLY, VERB_BY_ADDRESS, Row
+from engine import WarmtoneError
+
+
+class Refused(WarmtoneError):
+    """A request that can't be served: nothing has changed. `about` is the job's name, or the address."""
+
+    def __init__(self, about: Name, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.about = about
+        self.code = code  # type: ignore[misc]  # a refusal's word depends on what was wrong with it
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A request, and the port that its sender wants the answer at, if it named one."""
+
+    request: Request
+    reply: int | None
+
+
+def parse(address: str, values: Sequence[object]) -> Parsed:
+    """Read a message. Raises `Refused` with code address, key, type or range.
+
+    >>> parse("/take/play", [3.0, "reply", 9000])
+    Parsed(request=PlayTake(take=3, gain=0.0, loop=False, output=1, start=0.0), reply=9000)
+    >>> parse("/take/stop", [3, "fad", 2])
+    Traceback (most recent call last):
+    bridge.vocabulary.parse.Refused: /take/stop has no key fad (fade?); it has fade, reply.
+    """
+    row = VERB_BY_ADDRESS.get(address)
+    if row is None:
+        raise Refused(address[:LONGEST_WORD], "address", _unknown_address(address))
+    arguments = ARGUMENTS[row.message]
+    positional = [argument for argument in arguments if argument.positional]
+    reader = _Reader(row, address)
+    rest = reader.read_positional(positional, values)
+    reader.read_keys({a.name: a for a in (*arguments, REPLY) if not a.positional}, rest)
+    reply = reader.found.pop("reply", None)
+    reader.check_complete(arguments)
+    return Parsed(row.message(**reader.found), reply if isinstance(reply, int) else None)
+
+
+def _unknown_address(address: str) -> str:
+    near = get_close_matches(address[:100], VERB_BY_ADDRESS, 3, 0.4) or list(VERB_BY_ADDRESS)
+    return f"There is no address {address[:100]}; there are {', '.join(near)}."
+
+
+class _Reader:
+    """One message while it is read: what was found, and whom a refusal is addressed to."""
+
+    def __init__(self, row: Row, address: str) -> None:
+        self.row = row
+        self.about: Name = address
+        self.found: dict[str, object] = {}
+
+    def read_positional(self, arguments: Sequence[Argument], values: Sequence[object]) -> Sequence[object]:
+        """Read the arguments that have a place; returns what follows them."""
+        for index, argument in enumerate(arguments):
+            if index == len(values) or (not argument.required and values[index] == REPLY.name):
+                return values[index:]
+            self.found[argument.name] = self._value(argument, values[index])
+            if argument.name == "job" and isinstance(value := self.found["job"], (str, int)):
+                self.about = value
+        return values[len(arguments) :]
+
+    def read_keys(self, keys: dict[str, Argument], values: Sequence[object]) -> None:
+        """Read key after key: a text key takes the words up to the next text key, any other one value."""
+        texts = {name for name, argument in keys.items() if argument.kind is Kind.TEXT}
+        position = 0
+        while position < len(values):
+            argument = self._key(keys, values[position])
+            position += 1
+            stop = _end_of_text(values, position, texts) if argument.name in texts else position + 1
+            self.found[argument.name] = self._of_key(argument, values[position:stop])
+            position = stop
+
+    def check_complete(self, arguments: Sequence[Argument]) -> None:
+        """Refuse a request that lacks what it needs."""
+        for argument in arguments:
+            if argument.required and argument.name not in self.found:
+                self._refuse("key", f"{self.row.address} needs {argument.name}: {argument.says}.")
+
+    def _key(self, keys: dict[str, Argument], value: object) -> Argument:
+        if not isinstance(value, str):
+            self._refuse("key", f"{self.row.address} expected a key here, not {_shown(value)}; it has {_list(keys)}.")
+        if value not in keys:
+            near = get_close_matches(str(value)[:100], keys, 1)
+            hint = f" ({near[0]}?)" if near else ""
+            self._refuse("key", f"{self.row.address} has no key {_shown(value)}{hint}; it has {_list(keys)}.")
+        if value in self.found:
+            self._refuse("key", f"{value} stands twice in this {self.row.address}; once is enough.")
+        return keys[str(value)]
+
+    def _of_key(self, argument: Argument, values: Sequence[object]) -> object:
+        if not values:
+            self._refuse("key", f"{argument.name} needs {_article(argument.kind)} behind it: {argument.says}.")
+        if argument.kind is Kind.TEXT:
+            return self._text(argument, values)
+        return self._value(argument, values[0])
+
+    def _text(self, argument: Argument, values: Sequence[object]) -> str:
+        words = " ".join(self._word(argument, value, LONGEST_TEXT) for value in values).strip()
+        if len(words) > LONGEST_TEXT:
+            self._refuse("range", f"{argument.name} is at most {LONGEST_TEXT} characters; {len(words)} came.")
+        if not words:
+            self._refuse("key", f"{argument.name} needs words behind it: {argument.says}.")
+        return words
+
+    def _value(self, argument: Argument, value: object) -> object:
+        match argument.kind:
+            case Kind.NAME:
+                return self._name(argument, value)
+            case Kind.WHOLE:
+                return int(self._number(argument, value, whole=True))
+            case Kind.NUMBER:
+                return self._number(argument, value, whole=False)
+            case Kind.FLAG:
+                return bool(self._number(argument, value, whole=True))
+            case _:
+                return self._word(argument, value, LONGEST_WORD)
+
+    def _name(self, argument: Argument, value: object) -> Name:
+        if isinstance(value, float) and value.is_integer() and abs(value) < 2**31:
+            return int(value)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        if isinstance(value, str) and 0 < len(value) <= LONGEST_WORD and value.isprintable():
+            return value
+        return self._refuse("type", f"{argument.name} is {_article(argument.kind)}, not {_shown(value)}.")
+
+    def _number(self, argument: Argument, value: object, *, whole: bool) -> float:
+        if not isinstance(value, (int, float)) or not math.isfinite(value) or (whole and value != int(value)):
+            return self._refuse("type", f"{argument.name} is {_article(argument.kind)}, not {_shown(value)}.")
+        if not argument.low <= value <= argument.high:
+            unit = f" {argument.unit}" if argument.unit else ""
+            wanted = f"{plain(argument.low)} to {plain(argument.high)}{unit}"
+            return self._refuse("range", f"{argument.name} is {wanted}, not {_shown(value)}.")
+        return float(value)
+
+    def _word(self, argument: Argument, value: object, longest: int) -> str:
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return plain(value)
+        if isinstance(value, str) and len(value) <= longest:
+            return value
+        return self._refuse("type", f"{argument.name} is {_article(argument.kind)}, not {_shown(value)}.")
+
+    def _refuse(self, code: str, sentence: str) -> Never:
+        raise Refused(self.about, code, sentence)
+
+
+def plain(value: float) -> str:
+    """A number as a person writes it inside text: Pd's 808.0 is "808".
+
+    >>> plain(808.0), plain(0.1), plain(-3)
+    ('808', '0.1', '-3')
+    """
+    if isinstance(value, int) or not math.isfinite(value):
+        return str(value)
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.7g}"
+
+
+def _end_of_text(values: Sequence[object], start: int, texts: set[str]) -> int:
+    for position in range(start, len(values)):
+        value = values[position]
+        if isinstance(value, str) and value in texts:
+            return position
+    return len(values)
+
+
+def _article(kind: Kind) -> str:
+    return kind.value if kind in (Kind.FLAG, Kind.TEXT) else f"a {kind.value}"
+
+
+def _list(keys: dict[str, Argument]) -> str:
+    return ", ".join(keys)
+
+
+def _shown(value: object) -> str:
+    return ascii(value)[:60] if not isinstance(value, str) or not value.isprintable() else value[:60]

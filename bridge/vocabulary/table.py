@@ -1,0 +1,85 @@
+"""The vocabulary: every address once. Parser, errors, README, patches and tests read these two tables."""
+
+from dataclasses import dataclass
+
+from bridge.vocabulary import events, requests
+from bridge.vocabulary.arguments import Argument, Kind, arguments_of
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An address, the dataclass of its messages and one sentence."""
+
+    address: str
+    message: type
+    says: str
+
+    @property
+    def arguments(self) -> tuple[Argument, ...]:
+        return arguments_of(self.message)
+
+
+VERBS = (
+    Row("/generate", requests.Generate, "Makes new takes from words."),
+    Row("/vary", requests.Vary, "Makes takes that are more like one that is there."),
+    Row("/cancel", requests.Cancel, "Stops a job at its next step, or one that waits."),
+    Row("/take/play", requests.PlayTake, "Plays a take on the sound card."),
+    Row("/take/stop", requests.StopTake, "Fades a playing take out."),
+    Row("/take/star", requests.StarTake, "Marks a take as one to keep."),
+    Row("/take/name", requests.NameTake, "Gives a take a name."),
+    Row("/take/delete", requests.DeleteTake, "Moves a take to the session's trash."),
+    Row("/take/info", requests.InfoTake, "Tells all about a take."),
+    Row("/take/list", requests.ListTakes, "Lists take numbers, newest first."),
+    Row("/take/find", requests.FindTakes, "Finds takes by the words of their names and prompts."),
+    Row("/take/import", requests.ImportTake, "Copies an audio file into the session as a take."),
+    Row("/take/recall", requests.RecallTake, "Runs a take's recipe again and says whether it came out equal."),
+    Row("/hello", requests.Hello, "Names your reply port: for senders that can't receive, such as Max's udpsend."),
+    Row("/subscribe", requests.Subscribe, "Sends you the job events of all clients."),
+    Row("/ping", requests.Ping, "Answers at once."),
+    Row("/status", requests.AskStatus, "Tells how the engine is."),
+    Row("/models", requests.AskModels, "Tells the state of every model, one /model each."),
+    Row("/model/load", requests.LoadModel, "Loads a model and keeps it warm."),
+    Row("/model/unload", requests.UnloadModel, "Lets a model go."),
+    Row("/volume", requests.SetVolume, "Sets the level of everything that sounds."),
+    Row("/panic", requests.Panic, "Silences everything at once; running jobs no longer play."),
+)
+
+EVENTS = (
+    Row("/job/queued", events.Queued, "The job was accepted."),
+    Row("/job/started", events.Started, "The job is at work."),
+    Row("/job/progress", events.Progress, "A step of the job is done."),
+    Row("/job/note", events.Note, "Something worth reading; the job goes on."),
+    Row("/job/take", events.TakeMade, "A take is finished and its file is whole."),
+    Row("/job/done", events.Done, "All takes of the job are finished."),
+    Row("/job/failed", events.Failed, "The job ended without all of its takes."),
+    Row("/job/cancelled", events.Cancelled, "The job was stopped."),
+    Row("/error", events.Error, "A request was refused; nothing has changed."),
+    Row("/take/info", events.TakeInfo, "All about a take; also after /take/star and /take/name."),
+    Row("/take/list", events.TakeList, "A page of take numbers."),
+    Row("/take/found", events.TakesFound, "A page of the take numbers that fit."),
+    Row("/take/deleted", events.TakeDeleted, "A take is in the trash."),
+    Row("/take/playing", events.TakePlaying, "A take begins to sound."),
+    Row("/take/ended", events.TakeEnded, "A take has stopped sounding."),
+    Row("/hello", events.Greeted, "Your reply port is known."),
+    Row("/subscribed", events.Subscribed, "Whether everybody's job events come to you."),
+    Row("/pong", events.Pong, "The answer to /ping."),
+    Row("/model", events.ModelState, "The state of a model; after /models and whenever it changes."),
+    Row("/status", events.Status, "How the engine is."),
+)
+
+REPLY = Argument(
+    "reply",
+    Kind.WHOLE,
+    "answer to this port of the sender's host instead of the one that it sends from",
+    positional=False,
+    required=False,
+    default=None,
+    low=1,
+    high=65535,
+    unit="",
+)
+"""The one key that every verb takes."""
+
+VERB_BY_ADDRESS = {row.address: row for row in VERBS}
+ADDRESS_BY_EVENT: dict[type, str] = {row.message: row.address for row in EVENTS}
+ARGUMENTS: dict[type, tuple[Argument, ...]] = {row.message: row.arguments for row in (*VERBS, *EVENTS)}
