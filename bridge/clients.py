@@ -32,7 +32,7 @@ class Clients:
         return self._names.get(client) or f"{client[0]}:{client[1]}"
 
     def greet(self, sender: Peer, port: int, name: str) -> Peer:
-        """Send answers for this sender to that port of its host from now on. Raises `BusyError` when too many are known."""
+        """Send answers for this sender to that port of its host. Raises `BusyError` when too many clients are known."""
         client = (sender[0], port)
         self._make_room(client)
         while len(self._reply_port) >= 4 * MOST_CLIENTS:

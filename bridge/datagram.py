@@ -110,4 +110,4 @@ def _check_tags(data: bytes) -> None:
     tags = data[tags_start + 1 : data.find(b"\0", tags_start)].decode("latin-1")
     unknown = sorted(set(tags) - KNOWN_TAGS)
     if unknown:
-        raise MalformedDatagram(f"it has the type {ascii(unknown[0])}; i f s b h d t T F N r m and arrays are read")
+        raise MalformedDatagram(f"it has the type {unknown[0]!a}; i f s b h d t T F N r m and arrays are read")

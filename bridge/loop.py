@@ -4,6 +4,7 @@ Everything in the bridge runs on this thread, so nothing in it needs a lock. Oth
 handler) hand something over with `call`, which alone may be used from anywhere.
 """
 
+import contextlib
 import heapq
 import itertools
 import logging
@@ -42,10 +43,9 @@ class Loop:
     def call(self, function: Call) -> None:
         """Run a function on the loop's thread, in the order handed over; may be called from any thread."""
         self._handed_over.append(function)
-        try:
+        # When the bell's buffer is full, so many rings wait that one more says nothing new.
+        with contextlib.suppress(BlockingIOError):
             self._bell.send(b"\0")
-        except BlockingIOError:
-            pass  # so many rings wait already that one more says nothing new
 
     def at(self, monotonic_seconds: float, function: Call) -> None:
         """Run a function at a time of `time.monotonic()`, or at once where that has passed."""
@@ -68,8 +68,12 @@ class Loop:
 
     def turn(self, longest_seconds: float | None) -> None:
         """Wait once, at most that long, and serve what came."""
-        for waitable in wait([*self._watched, self._ear], self._patience(longest_seconds)):
-            self._guarded(self._watched.get(waitable, self._listen))  # type: ignore[call-overload]
+        readable = set(wait([*self._watched, self._ear], self._patience(longest_seconds)))
+        if self._ear in readable:
+            self._listen()
+        for waitable, function in list(self._watched.items()):
+            if waitable in readable:
+                self._guarded(function)
         self._run_due()
 
     def stop(self) -> None:
@@ -91,11 +95,9 @@ class Loop:
         return until_due if longest_seconds is None else min(until_due, longest_seconds)
 
     def _listen(self) -> None:
-        try:
+        with contextlib.suppress(BlockingIOError):
             while self._ear.recv(4096):
-                pass
-        except BlockingIOError:
-            pass
+                continue
         for _ in range(len(self._handed_over)):
             self._guarded(self._handed_over.popleft())
 

@@ -144,12 +144,12 @@ class FindTakes:
     """
     >>> from bridge.vocabulary import parse
     >>> parse("/take/find", ["prompt", "door", "slam"]).request
-    FindTakes(start=0, count=50, prompt='door slam')
+    FindTakes(prompt='door slam', start=0, count=50)
     """
 
+    prompt: str = needed_text("words, or beginnings of words, of name or prompt; all must be there")
     start: int = whole("how many of the newest that fit to pass over", 0)
     count: int = whole("how many numbers at most", 50, 1, 50)
-    prompt: str = needed_text("words, or beginnings of words, of name or prompt; all must be there")
 
 
 @dataclass(frozen=True, slots=True)
