@@ -1,0 +1,17 @@
+"""Takes on disk: a session's WAV files, their recipes, the index, and the thread that owns them."""
+
+from bridge.takes.archive import Archive
+from bridge.takes.recipe import Recipe, differences, recipe_from_json, recipe_to_json
+from bridge.takes.session import Session, open_session
+from bridge.takes.take import Take
+
+__all__ = [
+    "Archive",
+    "Recipe",
+    "Session",
+    "Take",
+    "differences",
+    "open_session",
+    "recipe_from_json",
+    "recipe_to_json",
+]

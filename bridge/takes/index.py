@@ -1,0 +1,185 @@
+"""The index of a session: an SQLite file that answers quickly what would take a look into every WAV.
+
+The files are the truth and the index is made from them: where it is lost, broken or of another form, it is set aside
+and made anew, so there are no migrations. It is held exclusively: a second Warmtone can't open the same session.
+A commit doesn't wait for the disk (WAL, synchronous NORMAL), since a row that a power cut takes is read in again.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bridge.takes.names import clean_text
+from bridge.takes.recipe import recipe_from_json, recipe_to_json
+from bridge.takes.take import Take
+from engine import AudioFileError
+
+SCHEMA = """
+CREATE TABLE takes (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL,
+    prompt TEXT NOT NULL,
+    file TEXT NOT NULL UNIQUE,
+    frames INTEGER NOT NULL,
+    channels INTEGER NOT NULL,
+    rate_hz INTEGER NOT NULL,
+    sample_format TEXT NOT NULL,
+    starred INTEGER NOT NULL,
+    parent INTEGER,
+    created TEXT NOT NULL,
+    recipe TEXT,
+    file_bytes INTEGER NOT NULL,
+    file_changed_ns INTEGER NOT NULL
+);
+CREATE INDEX takes_starred ON takes (number) WHERE starred;
+CREATE INDEX takes_parent ON takes (parent);
+CREATE VIRTUAL TABLE words USING fts5(
+    name, prompt, content='takes', content_rowid='number', tokenize='unicode61 remove_diacritics 2', prefix='1 2 3'
+);
+CREATE TRIGGER takes_added AFTER INSERT ON takes BEGIN
+    INSERT INTO words (rowid, name, prompt) VALUES (new.number, new.name, new.prompt);
+END;
+CREATE TRIGGER takes_removed AFTER DELETE ON takes BEGIN
+    INSERT INTO words (words, rowid, name, prompt) VALUES ('delete', old.number, old.name, old.prompt);
+END;
+CREATE TRIGGER takes_reworded AFTER UPDATE OF name, prompt ON takes BEGIN
+    INSERT INTO words (words, rowid, name, prompt) VALUES ('delete', old.number, old.name, old.prompt);
+    INSERT INTO words (rowid, name, prompt) VALUES (new.number, new.name, new.prompt);
+END;
+"""
+
+_COLUMNS = "number, name, prompt, file, frames, channels, rate_hz, sample_format, starred, parent, created, recipe"
+_MOST_WORDS = 32
+_MOST_ROWS = 1 << 31
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A file's size in bytes and the time of its last change in nanoseconds: another stamp, another content."""
+
+    file_bytes: int
+    file_changed_ns: int
+
+
+def stamp_of(path: Path) -> Stamp:
+    """The stamp of the file itself, not of what a link leads to; raises `OSError`."""
+    status = path.stat(follow_symlinks=False)
+    return Stamp(status.st_size, status.st_mtime_ns)
+
+
+class Index:
+    """Rows of takes, one per file. Each method raises `AudioFileError` where the index can't be read or written."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def add(self, take: Take, stamp: Stamp) -> None:
+        marks = ", ".join("?" * 14)
+        self._rows(
+            f"INSERT INTO takes ({_COLUMNS}, file_bytes, file_changed_ns) VALUES ({marks})", _values(take, stamp)
+        )
+
+    def change(self, take: Take, stamp: Stamp) -> None:
+        """Put a take in the place of the one with its number."""
+        sets = ", ".join(f"{column} = ?" for column in f"{_COLUMNS}, file_bytes, file_changed_ns".split(", "))
+        self._rows(f"UPDATE takes SET {sets} WHERE number = ?", (*_values(take, stamp), take.number))
+
+    def forget_stamp(self, number: int) -> None:
+        """Before a file is changed: should Warmtone be killed in between, the next opening looks into that file."""
+        self._rows("UPDATE takes SET file_changed_ns = 0 WHERE number = ?", (number,))
+
+    def remove(self, number: int) -> None:
+        self._rows("DELETE FROM takes WHERE number = ?", (number,))
+
+    def take(self, number: int) -> Take | None:
+        """The take with that number; None where there is none."""
+        rows = self._rows(f"SELECT {_COLUMNS} FROM takes WHERE number = ?", (number,))
+        return _take(rows[0]) if rows else None
+
+    def stamps(self) -> dict[str, tuple[int, Stamp]]:
+        """The number and the stamp of each file that has a row."""
+        rows = self._rows("SELECT file, number, file_bytes, file_changed_ns FROM takes")
+        return {file: (number, Stamp(size, changed_ns)) for file, number, size, changed_ns in rows}
+
+    def highest(self) -> int:
+        """The highest number that ever had a row, 0 before the first."""
+        rows = self._rows("SELECT seq FROM sqlite_sequence WHERE name = 'takes'")
+        return int(rows[0][0]) if rows else 0
+
+    def find(self, words: str, starred: bool | None, start: int, count: int) -> tuple[int, list[int]]:
+        """How many takes have all the words (as beginnings) in name or prompt, and the numbers of a page of them.
+
+        Newest first. No words find every take; `starred` None asks for both sorts.
+        """
+        wanted: list[Any] = []
+        conditions = ["1"]
+        if query := _query(words):
+            conditions.append("number IN (SELECT rowid FROM words WHERE words MATCH ?)")
+            wanted.append(query)
+        if starred is not None:
+            conditions.append("starred" if starred else "NOT starred")
+        where = " AND ".join(conditions)
+        page = (min(max(0, count), _MOST_ROWS), min(max(0, start), _MOST_ROWS))
+        total = self._rows(f"SELECT count(*) FROM takes WHERE {where}", wanted)[0][0]
+        rows = self._rows(
+            f"SELECT number FROM takes WHERE {where} ORDER BY number DESC LIMIT ? OFFSET ?", [*wanted, *page]
+        )
+        return int(total), [int(row[0]) for row in rows]
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """All changes inside are committed at once, or none where an exception leaves."""
+        self._rows("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._connection.rollback()
+            raise
+        self._rows("COMMIT")
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _rows(self, statement: str, values: Any = ()) -> list[tuple[Any, ...]]:
+        try:
+            return self._connection.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise AudioFileError(
+                f"The session's index can't be used ({error}). Free some space on the disk if it is full, "
+                "then start Warmtone again: a broken index is made anew from the takes."
+            ) from error
+
+
+def _query(words: str) -> str:
+    """An FTS5 query for words that anybody may have typed: each a quoted string, so that none is an operator."""
+    found = clean_text(words).split()[:_MOST_WORDS]
+    return " ".join('"' + word.replace('"', '""') + '"*' for word in found)
+
+
+def _values(take: Take, stamp: Stamp) -> tuple[Any, ...]:
+    return (
+        take.number,
+        take.name,
+        take.prompt,
+        take.file,
+        take.frames,
+        take.channels,
+        take.rate_hz,
+        take.sample_format,
+        take.starred,
+        take.parent,
+        take.created,
+        None if take.recipe is None else recipe_to_json(take.recipe),
+        stamp.file_bytes,
+        stamp.file_changed_ns,
+    )
+
+
+def _take(row: tuple[Any, ...]) -> Take:
+    fields = dict(zip(_COLUMNS.split(", "), row, strict=True))
+    fields["starred"] = bool(fields["starred"])
+    fields["recipe"] = None if fields["recipe"] is None else recipe_from_json(fields["recipe"])
+    return Take(**fields)
