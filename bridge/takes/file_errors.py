@@ -7,6 +7,7 @@ from pathlib import Path
 
 import soundfile
 
+from bridge.takes.names import shown
 from engine import AudioFileError, MissingError
 
 _REASONS: Mapping[int, str] = {
@@ -32,12 +33,12 @@ def file_errors(doing: str, path: Path) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        raise MissingError(f"{path} can't be {doing}: there is no such file or folder.") from error
+        raise MissingError(f"{shown(path)} can't be {doing}: there is no such file or folder.") from error
     except OSError as error:
         reason = _REASONS.get(error.errno or 0, str(error.strerror or error))
-        raise AudioFileError(f"{path} can't be {doing}: {reason}.") from error
+        raise AudioFileError(f"{shown(path)} can't be {doing}: {reason}.") from error
     except soundfile.LibsndfileError as error:
-        raise AudioFileError(f"{path} can't be {doing}: {_sndfile_reason(error)}.") from error
+        raise AudioFileError(f"{shown(path)} can't be {doing}: {_sndfile_reason(error)}.") from error
 
 
 def _sndfile_reason(error: soundfile.LibsndfileError) -> str:

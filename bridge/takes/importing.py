@@ -8,7 +8,8 @@ from pathlib import Path
 import soundfile
 
 from bridge.takes.file_errors import file_errors
-from bridge.takes.regular_files import regular_file, sound_file
+from bridge.takes.names import shown
+from bridge.takes.regular_files import decoded, regular_file
 from bridge.takes.take import Sound
 from bridge.takes.wav_file import copy_samples
 from engine import AudioFileError
@@ -42,10 +43,9 @@ def source_file(path: Path) -> Iterator[soundfile.SoundFile]:
     has a rate or a number of channels outside of what is allowed; `MissingError` where there is none.
     """
     _check_path(path)
-    with file_errors("imported", path):
-        with regular_file(path, os.O_RDONLY) as descriptor:
-            _check_size(path, os.fstat(descriptor).st_size)
-        with sound_file(path, os.O_RDONLY) as source:
+    with file_errors("imported", path), regular_file(path, os.O_RDONLY) as descriptor:
+        _check_size(path, os.fstat(descriptor).st_size)
+        with decoded(descriptor, path) as source:
             _check_sound(path, source)
             yield source
 
@@ -70,7 +70,7 @@ def _check_path(path: Path) -> None:
 def _check_size(path: Path, size_bytes: int) -> None:
     if size_bytes > LARGEST_SOURCE_BYTES:
         raise AudioFileError(
-            f"{path} can't be imported: it has {size_bytes} bytes, {LARGEST_SOURCE_BYTES} are allowed."
+            f"{shown(path)} can't be imported: it has {size_bytes} bytes, {LARGEST_SOURCE_BYTES} are allowed."
         )
 
 
@@ -92,7 +92,7 @@ def _check_sound(path: Path, source: soundfile.SoundFile) -> None:
     ]
     for fine, reason in checks:
         if not fine:
-            raise AudioFileError(f"{path} can't be imported: {reason}.")
+            raise AudioFileError(f"{shown(path)} can't be imported: {reason}.")
 
 
 def _format_of(source: soundfile.SoundFile) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from pathlib import Path
 
 from bridge.takes.take import LARGEST_TAKE_NUMBER
 
@@ -21,6 +22,11 @@ def clean_text(text: str) -> str:
     True
     """
     return _NOT_XML.sub("\ufffd", text)
+
+
+def shown(path: Path) -> str:
+    """A path as a sentence can hold it: bytes that are no UTF-8 would keep the sentence from being sent."""
+    return clean_text(str(path))
 
 
 def clean_name(text: str, prompt: str, number: int) -> str:

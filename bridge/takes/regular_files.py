@@ -8,6 +8,7 @@ from pathlib import Path
 
 import soundfile
 
+from bridge.takes.names import shown
 from engine import AudioFileError
 
 # Windows has none of the first three, the others no O_BINARY. O_NONBLOCK: opening a pipe must not wait for a writer.
@@ -34,11 +35,14 @@ def regular_file(path: Path, flags: int) -> Iterator[int]:
 @contextmanager
 def sound_file(path: Path, flags: int) -> Iterator[soundfile.SoundFile]:
     """A regular file as libsndfile reads it; raises as `regular_file` does, and `LibsndfileError`."""
-    with regular_file(path, flags) as descriptor:
-        # libsndfile's C library on Windows can't be given a descriptor of Python's.
-        source = descriptor if os.name == "posix" else str(path)
-        with soundfile.SoundFile(source, closefd=False) as sound:
-            yield sound
+    with regular_file(path, flags) as descriptor, decoded(descriptor, path) as sound:
+        yield sound
+
+
+def decoded(descriptor: int, path: Path) -> soundfile.SoundFile:
+    """An open file as libsndfile reads it; raises `LibsndfileError`."""
+    # libsndfile's C library on Windows can't be given a descriptor of Python's.
+    return soundfile.SoundFile(descriptor if os.name == "posix" else str(path), closefd=False)
 
 
 def sync_folder(folder: Path) -> None:
@@ -54,5 +58,5 @@ def sync_folder(folder: Path) -> None:
 def _check(path: Path, status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise AudioFileError(
-            f"{path} is no audio file but a folder, device or pipe. Give a WAV, FLAC, OGG or AIFF file."
+            f"{shown(path)} is no audio file but a folder, device or pipe. Give a WAV, FLAC, OGG or AIFF file."
         )

@@ -71,8 +71,7 @@ class Session:
 
         Raises `AudioFileError` or `MissingError` where it can't be taken in, `BusyError` for a number in use.
         """
-        slate = _slate(number, name, path.stem, None, None)
-        slate = replace(slate, prompt="")
+        slate = _slate(number, name or path.stem, "", None, None)
         copy = self._new_path(slate)
         with source_file(path) as source, new_wav(copy, slate, self.name) as part:
             sound = copy_source(source, part)
@@ -103,6 +102,10 @@ class Session:
         `starred` True or False leaves out the others.
         """
         return self._index.find(words, starred, start, count)
+
+    def children(self, number: int) -> list[int]:
+        """The numbers of the takes that were made from a take, oldest first."""
+        return self._index.children(number)
 
     def star(self, number: int, on: bool) -> Take:
         """Set or take away a take's star."""

@@ -97,9 +97,12 @@ def sound_in(path: Path) -> Sound:
 
 def slate_in(path: Path) -> Slate:
     """What a file says about its take; raises `AudioFileError` where it is no take of Warmtone's."""
-    with file_errors("read", path), regular_file(path, os.O_RDONLY | NO_LINK) as descriptor:
-        with open(descriptor, "rb", closefd=False) as file:
-            payload = read_chunk(file, _SLATE_CHUNK, LARGEST_SLATE_BYTES)
+    with (
+        file_errors("read", path),
+        regular_file(path, os.O_RDONLY | NO_LINK) as descriptor,
+        open(descriptor, "rb", closefd=False) as file,
+    ):
+        payload = read_chunk(file, _SLATE_CHUNK, LARGEST_SLATE_BYTES)
     if payload is None:
         raise AudioFileError(f"{path.name} is no take of Warmtone's: it has no iXML chunk.")
     return read_slate(payload)
