@@ -1,0 +1,32 @@
+"""What the sound card calls for every block, and what it keeps to.
+
+Called on PortAudio's own thread (or the silent device's), once per block, while the speaker's main thread sleeps,
+attaches takes and talks to the bridge. The callback makes no array, takes no lock, touches no page that a file stands
+behind, triggers no garbage collection (the process has it switched off), logs nothing and waits for nothing: takes lie
+in shared memory whose pages the main thread has touched before the voice was put into its slot.
+"""
+
+import time
+
+from bridge.speaker.figures import Figure, FiguresMemory
+from bridge.speaker.mixer import Mixer
+from engine import Samples
+
+
+class Callback:
+    """Fills the card's blocks from a mixer and notes what that took."""
+
+    def __init__(self, mixer: Mixer, figures: FiguresMemory) -> None:
+        self._mixer = mixer
+        self._figures = figures
+        self._dry_spells_before = int(figures[Figure.DRY_SPELLS])
+
+    def __call__(self, out: Samples, under_run: bool) -> None:
+        """Overwrite a block (frames, channels); `under_run` says that the one before came too late."""
+        began_at = time.monotonic()
+        mixer, figures = self._mixer, self._figures
+        clock_frame = mixer.clock_frame
+        mixer.fill(out)
+        figures[Figure.DRY_SPELLS] = self._dry_spells_before + mixer.dry_spells
+        figures[Figure.VOICES] = mixer.voices
+        figures.record(began_at, clock_frame, len(out), under_run)

@@ -1,0 +1,72 @@
+"""One life of the speaker's process: its start, its end, and how to see that it has ended.
+
+Used by the bridge's loop, on its one thread.
+"""
+
+import multiprocessing
+import time
+from multiprocessing.context import SpawnProcess
+
+from bridge.speaker.figures import FiguresMemory, SpeakerFigures
+from bridge.speaker.messages import Close, Command, SpeakerEvent, SpeakerSettings
+from bridge.speaker.process import run_speaker
+from engine import start_process
+
+_LONGEST_SILENCE_SECONDS = 5.0
+_CLOSING_SECONDS = 0.3
+
+
+class Life:
+    """A running process and the pipe to it."""
+
+    def __init__(self, settings: SpeakerSettings, figures: FiguresMemory, epoch: float) -> None:
+        self.connection, theirs = multiprocessing.get_context("spawn").Pipe()
+        self.began_at = time.monotonic()
+        self._process: SpawnProcess = start_process(
+            "warmtone speaker", run_speaker, theirs, settings, figures.name, epoch
+        )
+        theirs.close()
+
+    @property
+    def process_id(self) -> int | None:
+        return self._process.pid
+
+    def send(self, command: Command) -> None:
+        """Hand a command over; a process that has just died takes none, which `receive` will tell."""
+        try:
+            self.connection.send(command)
+        except OSError:
+            return
+
+    def receive(self) -> tuple[list[SpeakerEvent], bool]:
+        """What has come, without waiting, and whether the process has ended."""
+        events: list[SpeakerEvent] = []
+        try:
+            while self.connection.poll():
+                events.append(self.connection.recv())
+        except (EOFError, OSError):
+            return events, True
+        return events, False
+
+    def kill(self) -> None:
+        """End the process without asking it."""
+        self._process.kill()
+        self._process.join()
+        self._process.close()
+        self.connection.close()
+
+    def close(self) -> None:
+        """Let the process fade out and end; kill it where that takes too long."""
+        self.send(Close())
+        self._process.join(_CLOSING_SECONDS)
+        self.kill()
+
+
+def hung(figures: SpeakerFigures, life_began_at: float, patience_seconds: float) -> str | None:
+    """The watchdog's judgement: why this life must end, or None."""
+    now = time.monotonic()
+    if figures.open and now - figures.callback_at > patience_seconds:
+        return "The sound card has stopped asking for sound; the speaker is started again and waits for it."
+    if now - max(figures.alive_at, life_began_at) > _LONGEST_SILENCE_SECONDS:
+        return "The speaker has stopped answering; it is started again."
+    return None
