@@ -23,7 +23,7 @@ class Loop:
     """Waits for what is watched; runs calls handed over and calls that are due."""
 
     def __init__(self) -> None:
-        self._watched: dict[Waitable, Call] = {}
+        self._watched: list[tuple[Callable[[], Waitable], Call]] = []
         self._due: list[tuple[float, int, Call]] = []
         self._order = itertools.count()
         self._handed_over: deque[Call] = deque()
@@ -32,13 +32,12 @@ class Loop:
         self._ear.setblocking(False)
         self._running = False
 
-    def watch(self, waitable: Waitable, readable: Call) -> None:
-        """Call `readable` whenever something can be read."""
-        self._watched[waitable] = readable
+    def watch(self, waitable: Callable[[], Waitable], readable: Call) -> None:
+        """Call `readable` whenever something can be read from what `waitable` gives.
 
-    def forget(self, waitable: Waitable) -> None:
-        """Watch it no longer."""
-        self._watched.pop(waitable, None)
+        It is asked at every turn, because a process that was started anew is talked to over a new pipe.
+        """
+        self._watched.append((waitable, readable))
 
     def call(self, function: Call) -> None:
         """Run a function on the loop's thread, in the order handed over; may be called from any thread."""
@@ -68,10 +67,11 @@ class Loop:
 
     def turn(self, longest_seconds: float | None) -> None:
         """Wait once, at most that long, and serve what came."""
-        readable = set(wait([*self._watched, self._ear], self._patience(longest_seconds)))
+        watched = [(waitable(), function) for waitable, function in self._watched]
+        readable = wait([self._ear, *(waitable for waitable, _ in watched)], self._patience(longest_seconds))
         if self._ear in readable:
             self._listen()
-        for waitable, function in list(self._watched.items()):
+        for waitable, function in watched:
             if waitable in readable:
                 self._guarded(function)
         self._run_due()

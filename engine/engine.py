@@ -131,21 +131,23 @@ class Engine:
             if job.number == number:
                 self._queue.remove(job)
                 return self._deliver(JobCancelled(number))
-        if self._running and self._running.job.number == number and not self._running.cancelling:
-            self._running.cancelling = True
-            self._send(Cancel(self._running.render))
+        if self._running and self._running.job.number == number:
+            self._cancel_running(self._running)
         return None
 
     def load(self, name: str) -> None:
         """Load a model and keep it warm; delivers `ModelChanged`. Raises `ModelError` for an unknown name."""
         self._known(name)
-        if self._shelf.state(name).state != "ready":
+        if self._shelf.state(name).state not in ("ready", "loading"):
             self._change(ModelChanged(name, "loading"))
             self._send(Load(name))
 
     def unload(self, name: str) -> None:
-        """Let a model go; delivers `ModelChanged`. Raises `ModelError` for an unknown name."""
+        """Let a model go; delivers `ModelChanged`. Raises `ModelError` when unknown, `BusyError` when at work."""
         self._known(name)
+        if self._running and self._running.job.model == name:
+            raise BusyError(f"{name} is at work; wait for its job to end, or cancel it.")
+        self._change(ModelChanged(name, "unloading"))
         self._send(Unload(name))
 
     def receive(self) -> None:
@@ -225,6 +227,13 @@ class Engine:
         self._deliver(event)
         self._start_next()
 
+    def _cancel_running(self, running: _Running) -> None:
+        if running.card is None:  # its model is still loading
+            self._end(JobCancelled(running.job.number))
+        elif not running.cancelling:
+            running.cancelling = True
+            self._send(Cancel(running.render))
+
     def _take_in(self, report: Report) -> None:
         match report:
             case Loaded(card):
@@ -232,7 +241,7 @@ class Engine:
             case LoadFailed(model, sentence):
                 self._load_failed(model, sentence)
             case Unloaded(model):
-                self._change(ModelChanged(model, "unloaded"))
+                self._unloaded(model)
             case Modules(names):
                 self.modules = names
             case _:
@@ -272,6 +281,10 @@ class Engine:
         self._change(ModelChanged(model, "failed", None, sentence))
         if self._running and self._waits_for(model):
             self._end(JobFailed(self._running.job.number, ModelError.code, sentence))
+
+    def _unloaded(self, model: str) -> None:
+        if self._shelf.state(model).state == "unloading":  # and not asked for again meanwhile
+            self._change(ModelChanged(model, "unloaded"))
 
     def _waits_for(self, model: str) -> bool:
         return self._running is not None and self._running.card is None and self._running.job.model == model

@@ -96,7 +96,7 @@ class JobCancelled:
 
 @dataclass(frozen=True, slots=True)
 class ModelChanged:
-    """A model is now `loading`, `ready`, `unloaded` or `failed` (then the sentence says why)."""
+    """A model is now `loading`, `ready`, `unloading`, `unloaded` or `failed` (then the sentence says why)."""
 
     name: str
     state: str

@@ -2,7 +2,7 @@
 
 from bridge.vocabulary.arguments import Argument, Kind, Name
 from bridge.vocabulary.events import Event
-from bridge.vocabulary.parse import Parsed, Refused, parse
+from bridge.vocabulary.parse import Parsed, Refused, parse, reply_port_in, request_from
 from bridge.vocabulary.render import Wire, for_subscriber, render
 from bridge.vocabulary.requests import Request
 from bridge.vocabulary.table import EVENTS, REPLY, VERBS, Row
@@ -23,4 +23,6 @@ __all__ = [
     "for_subscriber",
     "parse",
     "render",
+    "reply_port_in",
+    "request_from",
 ]

@@ -247,7 +247,7 @@ class ModelState:
     """
 
     model: str = first(Kind.WORD, "the model")
-    state: str = word("unloaded, loading, ready or failed")
+    state: str = word("unloaded, loading, ready, unloading or failed")
     rate: int = whole("its own rate, 0 until it was loaded once", 0, unit="Hz")
     channels: int = whole("its channels", 0)
     longest: float = number("the longest take that it makes", 0.0, unit="s")

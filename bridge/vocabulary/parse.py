@@ -1,7 +1,7 @@
 """From an address and its arguments to a request, or to a refusal that says what was expected. Pure."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Never
@@ -51,6 +51,23 @@ def parse(address: str, values: Sequence[object]) -> Parsed:
     return Parsed(row.message(**reader.found), reply if isinstance(reply, int) else None)
 
 
+def request_from(address: str, job: Name, found: Mapping[str, object]) -> Request:
+    """A job's request from values by key, as a recipe holds them. Raises `Refused` as `parse` does.
+
+    >>> request_from("/vary", "again", {"take": 12, "amount": 0.5})
+    Vary(job='again', take=12, amount=0.5, count=1, seed=None, model='', play=False)
+    """
+    row = VERB_BY_ADDRESS.get(address)
+    if row is None:
+        raise Refused(job, "address", _unknown_address(address))
+    reader = _Reader(row, address)
+    reader.read_positional([a for a in ARGUMENTS[row.message] if a.positional], [job])
+    reader.read_mapping({a.name: a for a in ARGUMENTS[row.message] if not a.positional}, found)
+    reader.check_complete(ARGUMENTS[row.message])
+    request: Request = row.message(**reader.found)
+    return request
+
+
 def _unknown_address(address: str) -> str:
     near = get_close_matches(address[:100], VERB_BY_ADDRESS, 3, 0.4) or list(VERB_BY_ADDRESS)
     return f"There is no address {address[:100]}; there are {', '.join(near)}."
@@ -84,6 +101,12 @@ class _Reader:
             stop = _end_of_text(values, position, texts) if argument.name in texts else position + 1
             self.found[argument.name] = self._of_key(argument, values[position:stop])
             position = stop
+
+    def read_mapping(self, keys: dict[str, Argument], found: Mapping[str, object]) -> None:
+        """Read values that came by key and not in a row."""
+        for key, value in found.items():
+            argument = self._key(keys, key)
+            self.found[argument.name] = self._of_key(argument, [value])
 
     def check_complete(self, arguments: Sequence[Argument]) -> None:
         """Refuse a request that lacks what it needs."""
@@ -157,6 +180,18 @@ class _Reader:
 
     def _refuse(self, code: str, sentence: str) -> Never:
         raise Refused(self.about, code, sentence)
+
+
+def reply_port_in(values: Sequence[object]) -> int | None:
+    """The reply port that a message seems to name, for the answer to one that can't be read.
+
+    >>> reply_port_in(["kick", "secs", 2.0, "reply", 9000.0])
+    9000
+    """
+    for key, value in zip(values, values[1:], strict=False):
+        if key == REPLY.name and isinstance(value, (int, float)) and REPLY.low <= value <= REPLY.high:
+            return int(value)
+    return None
 
 
 def plain(value: float) -> str:

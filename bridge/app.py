@@ -1,0 +1,225 @@
+"""The bridge itself: the one file that knows every part and ties them together.
+
+Everything runs on the loop's thread, which is the process's main thread. The archive has a thread of its own; the
+worker and the speaker are processes.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from bridge.clients import Clients
+from bridge.console import Terminal
+from bridge.jobs import JobDesk, JobFollower
+from bridge.loop import Loop
+from bridge.memory import resident_megabytes
+from bridge.model_desk import ModelDesk
+from bridge.osc import OscSocket, Peer
+from bridge.player import Player
+from bridge.reception import Reception
+from bridge.replies import Replies
+from bridge.settings import Settings
+from bridge.speaker import Lost, NoDevice, NotRealtime, Opened, Speaker, SpeakerEvent, SpeakerSettings
+from bridge.take_desk import TakeDesk
+from bridge.take_numbers import TakeNumbers
+from bridge.takes import Archive
+from bridge.versions import installed_versions
+from bridge.vocabulary import Request, requests
+from bridge.vocabulary.events import Greeted, Pong, Status, Subscribed
+from engine import Engine, EngineEvent, Loader, ModelChanged, WarmtoneError
+
+WATCHDOG_SECONDS = 0.1
+OPENING_SECONDS = 60.0
+
+
+class App:
+    """All parts of one running Warmtone."""
+
+    def __init__(self, settings: Settings, loaders: dict[str, Loader], terminal: Terminal) -> None:
+        """Bind the port and build every part; nothing runs yet. Raises `BusyError` for a port that is taken."""
+        self.settings = settings
+        self.terminal = terminal
+        self.osc = OscSocket(settings.host, settings.port, settings.receive_buffer)
+        self.loop = Loop()
+        self.clients = Clients()
+        self.numbers = TakeNumbers()
+        self.engine = Engine(loaders, self._on_engine)
+        self.speaker = Speaker(_speaker_settings(settings))
+        self.archive = Archive(settings.session, self.loop.call)
+        self.replies = Replies(self.osc, self.clients)
+        self.reception = Reception(self.osc, self.loop, self.clients, self.replies, self._serve)
+        self.player = Player(self.speaker, self.archive, self.replies)
+        self.follower = JobFollower(self.archive, self.numbers, self.player, self.replies, terminal.of_job)
+        self.jobs = JobDesk(self.engine, self.archive, self.numbers, self.follower, settings.model, self._rate_hz)
+        self.takes = TakeDesk(self.archive, self.replies)
+        self.models = ModelDesk(self.engine, self.replies)
+        self.verbs = self._verbs()
+        self.began = time.monotonic()
+
+    def start(self) -> None:
+        """Start the processes and open the session. Raises `WarmtoneError` when the session can't be used."""
+        self.speaker.start()
+        self.engine.start()
+        self.archive.start()
+        self.loop.watch(lambda: self.engine.connection, self.engine.receive)
+        self.loop.watch(lambda: self.speaker.connection, self._hear_speaker)
+        self.loop.every(WATCHDOG_SECONDS, self._watch_speaker)
+        self.engine.load(self.settings.model)
+        self._open_session()
+        self.loop.watch(lambda: self.osc.waitable, self.reception.receive)
+        self.terminal.say(f"OSC on {self.settings.host}:{self.osc.port}, session {self.settings.session}")
+
+    def run(self) -> None:
+        """Serve until `stop`."""
+        self.loop.run()
+
+    def stop(self) -> None:
+        """Let `run` return; may be called from a signal handler or another thread."""
+        self.loop.stop()
+
+    def close(self) -> None:
+        """Silence, end the processes, finish what is being written."""
+        self.engine.close()
+        self.speaker.close()
+        self.archive.close()
+        self.follower.close()
+        self.osc.close()
+        self.loop.close()
+        self.terminal.close()
+
+    def _open_session(self) -> None:
+        opened: list[int | WarmtoneError] = []
+        self.archive.do(lambda session: session.next_number, opened.append, opened.append)
+        deadline = time.monotonic() + OPENING_SECONDS
+        while not opened and time.monotonic() < deadline:
+            self.loop.turn(0.1)
+        if not opened:
+            raise WarmtoneError(f"The session {self.settings.session} did not open within {OPENING_SECONDS:g} s.")
+        if isinstance(opened[0], WarmtoneError):
+            raise opened[0]
+        self.numbers.begin_at(opened[0])
+
+    def _rate_hz(self) -> int:
+        return self.player.rate_hz
+
+    def _verbs(self) -> dict[type, Callable[[Peer, Any], None]]:
+        return {
+            requests.Generate: self.jobs.generate,
+            requests.Vary: self.jobs.vary,
+            requests.RecallTake: self.jobs.recall,
+            requests.ImportTake: self.jobs.import_file,
+            requests.Cancel: self.jobs.cancel,
+            requests.PlayTake: self.player.play,
+            requests.StopTake: self.player.stop,
+            requests.StarTake: self.takes.star,
+            requests.NameTake: self.takes.name,
+            requests.DeleteTake: self.takes.delete,
+            requests.InfoTake: self.takes.info,
+            requests.ListTakes: self.takes.list,
+            requests.FindTakes: self.takes.find,
+            requests.AskModels: self.models.tell,
+            requests.LoadModel: self.models.load,
+            requests.UnloadModel: self.models.unload,
+            requests.Subscribe: self._subscribe,
+            requests.Ping: self._ping,
+            requests.AskStatus: self._status,
+            requests.SetVolume: self._volume,
+            requests.Panic: self._panic,
+        }
+
+    def _serve(self, sender: Peer, client: Peer, request: Request) -> None:
+        if isinstance(request, requests.Hello):
+            self._greet(sender, request)
+        else:
+            self.verbs[type(request)](client, request)
+
+    def _greet(self, sender: Peer, request: requests.Hello) -> None:
+        client = self.clients.greet(sender, request.port, request.name)
+        version = installed_versions()["warmtone"]
+        self.replies.to(client, Greeted(request.port, self.clients.name(client), version))
+
+    def _subscribe(self, client: Peer, request: requests.Subscribe) -> None:
+        self.clients.subscribe(client, request.on)
+        self.replies.to(client, Subscribed(request.on))
+
+    def _ping(self, client: Peer, request: requests.Ping) -> None:
+        self.replies.to(client, Pong(request.token))
+
+    def _volume(self, client: Peer, request: requests.SetVolume) -> None:
+        self.player.volume(request.level)
+
+    def _panic(self, client: Peer, request: requests.Panic) -> None:
+        self.jobs.silence()
+        self.player.panic()
+
+    def _status(self, client: Peer, request: requests.AskStatus) -> None:
+        self.replies.to(client, self.status())
+
+    def status(self) -> Status:
+        """How everything is at this moment."""
+        figures = self.speaker.figures()
+        opened = self.player.opened
+        states = {model.name: model.state for model in self.engine.models}
+        return Status(
+            version=installed_versions()["warmtone"],
+            state="ready" if states.get(self.settings.model) == "ready" else "starting",
+            model=self.settings.model,
+            running=int(self.engine.running is not None),
+            waiting=self.engine.waiting,
+            clients=self.clients.count,
+            received=self.osc.received,
+            lost=self.osc.lost,
+            refused=self.reception.refused,
+            unsent=self.osc.unsent,
+            scheduled=self.reception.scheduled,
+            rate=self.player.rate_hz,
+            block=figures.block_frames,
+            voices=self.player.voices,
+            underruns=figures.under_runs,
+            starved=figures.dry_spells,
+            load=figures.load,
+            age=time.monotonic() - figures.callback_at if opened else -1.0,
+            realtime=figures.realtime,
+            memory=resident_megabytes(),
+            uptime=time.monotonic() - self.began,
+            device=opened.device if opened else self.player.missing,
+            session=str(self.settings.session),
+        )
+
+    def _on_engine(self, event: EngineEvent) -> None:
+        if isinstance(event, ModelChanged):
+            self.models.on_event(event)
+            self._say_model(event)
+        else:
+            self.follower.on_event(event)
+
+    def _hear_speaker(self) -> None:
+        for event in self.speaker.receive():
+            self._on_speaker(event)
+
+    def _watch_speaker(self) -> None:
+        for event in self.speaker.tick():
+            self._on_speaker(event)
+
+    def _on_speaker(self, event: SpeakerEvent) -> None:
+        self.player.on_event(event)
+        match event:
+            case Opened():
+                self.terminal.say(
+                    f"sound card {event.device}, {event.rate_hz} Hz, {event.channels} channels, "
+                    f"blocks of {event.block_frames} frames"
+                )
+            case NoDevice(sentence) | NotRealtime(sentence) | Lost(sentence):
+                self.terminal.say(sentence)
+
+    def _say_model(self, event: ModelChanged) -> None:
+        if event.state == "ready" and event.card:
+            seconds = time.monotonic() - self.began
+            self.terminal.say(f"model {event.name} ready on {event.card.device}, {seconds:.1f} s after the start")
+        elif event.state == "failed":
+            self.terminal.say(event.sentence)
+
+
+def _speaker_settings(settings: Settings) -> SpeakerSettings:
+    device = int(settings.device) if settings.device.isdecimal() else settings.device or None
+    return SpeakerSettings(device=device, block_frames=settings.block)

@@ -1,0 +1,54 @@
+"""The command line: `warmtone`, and its commands `demo`, `doctor`, `bench`, `train` and `evaluate`.
+
+A command imports what it needs when it runs, so that `warmtone --help` is there at once.
+"""
+
+import sys
+from pathlib import Path
+
+import click
+
+from engine import WarmtoneError
+
+
+@click.group(invoke_without_command=True)
+@click.option("--host", help="Address to listen on; loopback unless told otherwise.")
+@click.option("--port", type=click.IntRange(0, 65535), help="UDP port to listen on, 0 for any; 7700 by default.")
+@click.option("--session", type=click.Path(file_okay=False, path_type=Path), help="Folder that takes are kept in.")
+@click.option("--model", help="Model for requests that name none.")
+@click.option("--device", help="Sound card: a name, a part of one, a number, or 'silent'.")
+@click.option("--block", type=click.IntRange(0, 8192), help="The sound card's block in frames, 0 for its own choice.")
+@click.option("--settings", "settings_path", type=click.Path(path_type=Path), help="TOML file with the same keys.")
+@click.pass_context
+def warmtone(
+    context: click.Context,
+    host: str | None,
+    port: int | None,
+    session: Path | None,
+    model: str | None,
+    device: str | None,
+    block: int | None,
+    settings_path: Path | None,
+) -> None:
+    """Keep generative audio models warm and play them over OSC. Without a command: start, and stay."""
+    from bridge.settings import read_settings
+
+    flags = {"host": host, "port": port, "session": session, "model": model, "device": device, "block": block}
+    context.obj = read_settings(settings_path, flags)
+    if context.invoked_subcommand is None:
+        from bridge.running import run_warmtone
+
+        run_warmtone(context.obj)
+
+
+def main() -> None:
+    """Run the command line; what can't be done ends in one sentence and exit status 1."""
+    try:
+        warmtone(standalone_mode=False)
+    except WarmtoneError as error:
+        sys.exit(f"warmtone: {error}")
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(130)

@@ -1,0 +1,7 @@
+"""Jobs, from the request of a client to takes on disk."""
+
+from bridge.jobs.book import JobBook, OpenJob
+from bridge.jobs.desk import JobDesk
+from bridge.jobs.follow import JobFollower
+
+__all__ = ["JobBook", "JobDesk", "JobFollower", "OpenJob"]

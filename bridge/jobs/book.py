@@ -1,0 +1,86 @@
+"""The jobs that are under way: whose they are, under which name, and how far they have come."""
+
+import itertools
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bridge.jobs.recipes import Making
+from bridge.osc import Peer
+from bridge.resident import ResidentTake
+from bridge.vocabulary import Event, Name, Refused
+from engine import ModelCard
+
+
+@dataclass(frozen=True, slots=True)
+class TakeInMaking:
+    """A take that grows: the number it will have in the session, its seed and its memory."""
+
+    number: int
+    seed: int
+    resident: ResidentTake
+
+
+@dataclass(slots=True)
+class OpenJob:
+    """A job from its request to its last event."""
+
+    number: int
+    client: Peer
+    name: Name
+    plays: bool
+    began: float = field(default_factory=time.monotonic)
+    request: Making | None = None
+    card: ModelCard | None = None
+    seed: int = 0
+    source: ResidentTake | None = None
+    source_format: str = ""
+    recalls: int | None = None
+    growing: dict[int, TakeInMaking] = field(default_factory=dict)
+    saving: int = 0
+    made: int = 0
+    cancelled: bool = False
+    in_engine: bool = False
+    end: Event | None = None
+
+    @property
+    def seconds(self) -> float:
+        """Time since the request."""
+        return time.monotonic() - self.began
+
+
+class JobBook:
+    """Open jobs by number; a name is one client's until its job has ended."""
+
+    def __init__(self) -> None:
+        self._jobs: dict[int, OpenJob] = {}
+        self._names: dict[tuple[Peer, Name], int] = {}
+        self._numbers = itertools.count(1)
+
+    def __iter__(self) -> Iterator[OpenJob]:
+        return iter(list(self._jobs.values()))
+
+    def __getitem__(self, number: int) -> OpenJob:
+        return self._jobs[number]
+
+    def open(self, client: Peer, name: Name, plays: bool) -> OpenJob:
+        """Begin a job. Raises `Refused` when that client has one of this name."""
+        if (client, name) in self._names:
+            raise Refused(name, "busy", f"A job called {name} is under way; wait for its end or choose another name.")
+        job = OpenJob(next(self._numbers), client, name, plays)
+        self._jobs[job.number] = job
+        self._names[client, name] = job.number
+        return job
+
+    def close(self, job: OpenJob) -> None:
+        """Forget a job; its name is free again."""
+        del self._jobs[job.number]
+        del self._names[job.client, job.name]
+
+    def of(self, client: Peer, name: Name | None) -> list[OpenJob]:
+        """A client's job of that name, or all of its jobs. Raises `Refused` when there is none of that name."""
+        if name is None:
+            return [job for job in self if job.client == client]
+        if (client, name) not in self._names:
+            raise Refused(name, "missing", f"You have no job called {name} under way.")
+        return [self._jobs[self._names[client, name]]]

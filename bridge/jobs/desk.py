@@ -1,0 +1,163 @@
+"""Where jobs are taken in: the verbs that make takes, and /cancel.
+
+Used by the bridge's loop, on its one thread. What needs a file goes by way of the archive's thread first.
+"""
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from bridge.jobs.book import JobBook, OpenJob
+from bridge.jobs.follow import JobFollower, Saved
+from bridge.jobs.recipes import Making, recipe_of, request_of, task_of
+from bridge.osc import Peer
+from bridge.resident import ResidentTake, resident
+from bridge.take_numbers import TakeNumbers
+from bridge.takes import Archive, Recipe, Session, Take, differences
+from bridge.vocabulary import Refused
+from bridge.vocabulary.arguments import LARGEST_WHOLE
+from bridge.vocabulary.events import Cancelled, Failed, Note, Queued
+from bridge.vocabulary.requests import Cancel, Generate, ImportTake, RecallTake, Vary
+from engine import BusyError, Engine, Job, ModelError, TakeMemory, WarmtoneError
+
+
+class JobDesk:
+    """Opens a job for each request and hands it to the engine."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        archive: Archive,
+        numbers: TakeNumbers,
+        follower: JobFollower,
+        default_model: str,
+        session_rate_hz: Callable[[], int],
+    ) -> None:
+        self._engine = engine
+        self._archive = archive
+        self._numbers = numbers
+        self._follower = follower
+        self._book: JobBook = follower.book
+        self._default_model = default_model
+        self._session_rate_hz = session_rate_hz
+
+    def generate(self, client: Peer, request: Generate) -> None:
+        """Make takes from words."""
+        job = self._open(client, request)
+        self._submit(job, self._session_rate_hz())
+
+    def vary(self, client: Peer, request: Vary) -> None:
+        """Make takes from one that is there, at its rate, channels and sample format."""
+        job = self._open(client, request)
+        self._read_source(job, request.take)
+
+    def recall(self, client: Peer, request: RecallTake) -> None:
+        """Run a take's recipe again."""
+        job = self._book.open(client, request.job, request.play)
+        job.recalls = request.take
+
+        def then(take: Take) -> None:
+            self._recall(job, take, request)
+
+        self._archive.do(lambda session: session.take(request.take), then, lambda error: self._fail(job, error))
+
+    def import_file(self, client: Peer, request: ImportTake) -> None:
+        """Copy a file into the session."""
+        job = self._book.open(client, request.job, plays=False)
+        self._follower.tell(job, Queued(job.name, self._archive.waiting))
+        job.saving += 1
+        number = self._numbers.draw()
+
+        def work(session: Session) -> Saved:
+            take = session.import_file(Path(request.path), number=number, name=request.name)
+            return Saved(take, session.path(number))
+
+        self._archive.do(
+            work,
+            lambda saved: self._follower.imported(job, saved),
+            lambda error: self._follower.could_not_save(job, error),
+        )
+
+    def cancel(self, client: Peer, request: Cancel) -> None:
+        """Stop one job of a client, or all."""
+        for job in self._book.of(client, request.job):
+            job.cancelled = True
+            if job.in_engine:
+                self._engine.cancel(job.number)
+
+    def silence(self) -> None:
+        """No job that is under way plays its takes any more."""
+        for job in self._book:
+            job.plays = False
+
+    def _open(self, client: Peer, request: Making) -> OpenJob:
+        job = self._book.open(client, request.job, request.play)
+        self._fill(job, request)
+        return job
+
+    def _fill(self, job: OpenJob, request: Making) -> None:
+        job.request = request
+        job.seed = secrets.randbelow(LARGEST_WHOLE - 64) if request.seed is None else request.seed
+
+    def _submit(self, job: OpenJob, rate_hz: int) -> None:
+        if job.cancelled:
+            return self._follower.end(job, Cancelled(job.name))
+        assert job.request is not None
+        try:
+            job.in_engine = True
+            self._engine.submit(self._engine_job(job, job.request, rate_hz))
+        except (ModelError, BusyError) as error:
+            self._follower.drop(job)
+            raise Refused(job.name, error.code, str(error)) from error
+        return None
+
+    def _engine_job(self, job: OpenJob, request: Making, rate_hz: int) -> Job:
+        return Job(
+            number=job.number,
+            model=request.model or self._default_model,
+            task=task_of(request),
+            seed=job.seed,
+            rate_hz=rate_hz,
+            count=request.count,
+            source=job.source.memory.shape if job.source else None,
+        )
+
+    def _read_source(self, job: OpenJob, number: int) -> None:
+        def work(session: Session) -> tuple[Take, TakeMemory]:
+            return session.take(number), resident(session.read(number))
+
+        def then(found: tuple[Take, TakeMemory]) -> None:
+            take, memory = found
+            job.source, job.source_format = ResidentTake(memory), take.sample_format
+            self._submit_or_fail(job, take.rate_hz)
+
+        self._archive.do(work, then, lambda error: self._fail(job, error))
+
+    def _submit_or_fail(self, job: OpenJob, rate_hz: int) -> None:
+        """Submit a job whose request was answered already: a refusal is a failure by now."""
+        try:
+            self._submit(job, rate_hz)
+        except Refused as error:
+            self._follower.tell(job, Failed(job.name, error.code, str(error)))
+
+    def _fail(self, job: OpenJob, error: WarmtoneError) -> None:
+        self._follower.end(job, Failed(job.name, error.code, str(error)))
+
+    def _recall(self, job: OpenJob, take: Take, request: RecallTake) -> None:
+        try:
+            if take.recipe is None:
+                raise Refused(job.name, "recipe", f"Take {take.number} was imported: it has no recipe to run again.")
+            making = request_of(take.recipe, request)
+        except Refused as error:
+            return self._fail(job, error)
+        self._fill(job, making)
+        self._say_differences(job, take.recipe, making)
+        if isinstance(making, Vary):
+            return self._read_source(job, making.take)
+        return self._submit_or_fail(job, take.rate_hz)
+
+    def _say_differences(self, job: OpenJob, recipe: Recipe, making: Making) -> None:
+        for state in self._engine.models:
+            if state.name == making.model and state.card:
+                for sentence in differences(recipe, recipe_of(making, state.card, recipe.seed)):
+                    self._follower.tell(job, Note(job.name, sentence))

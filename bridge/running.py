@@ -1,0 +1,30 @@
+"""One running Warmtone, from its start to Ctrl-C, SIGTERM or a closed terminal."""
+
+import signal
+from collections.abc import Callable
+
+from bridge.app import App
+from bridge.console import Terminal
+from bridge.settings import Settings
+from engine import catalogue
+
+_ENDINGS = ("SIGINT", "SIGTERM", "SIGHUP")
+
+
+def run_warmtone(settings: Settings) -> None:
+    """Serve until told to stop. Raises `WarmtoneError` when it can't start; leaves nothing running either way."""
+    terminal = Terminal()
+    app = App(settings, catalogue(), terminal)
+    terminal.start()
+    _stop_on_signals(app.stop)
+    try:
+        app.start()
+        app.run()
+    finally:
+        app.close()
+
+
+def _stop_on_signals(stop: Callable[[], None]) -> None:
+    for name in _ENDINGS:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda number, frame: stop())

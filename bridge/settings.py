@@ -1,0 +1,75 @@
+"""What a person can set: one frozen value, from defaults, a TOML file and the command line, in this order."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import platformdirs
+
+from engine import DEFAULT_MODEL, WarmtoneError
+
+
+class SettingsError(WarmtoneError):
+    """A setting that isn't known or can't be."""
+
+    code = "settings"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that can be set. `port` 0 takes any free one; `device` is a name, a part of one, or an index.
+
+    `device` "" is the system's own sound card, "silent" plays to nothing in real time. `block` is the sound card's
+    block in frames, 0 its own choice. `receive_buffer` is in bytes, 0 leaves the system's default.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 7700
+    session: Path = platformdirs.user_music_path() / "Warmtone"
+    model: str = DEFAULT_MODEL
+    device: str = ""
+    block: int = 0
+    receive_buffer: int = 4 * 1024 * 1024
+
+
+def settings_file() -> Path:
+    """Where the settings are looked for when no other file is named."""
+    return platformdirs.user_config_path("warmtone") / "warmtone.toml"
+
+
+def read_settings(file: Path | None, flags: Mapping[str, object]) -> Settings:
+    """Defaults, then the file's keys, then the flags that are not None. Raises `SettingsError` with a sentence."""
+    chosen = _from_file(file or settings_file(), must_exist=file is not None)
+    chosen.update({key: value for key, value in flags.items() if value is not None})
+    return Settings(**{key: _checked(key, value) for key, value in chosen.items()})  # type: ignore[arg-type]
+
+
+def _from_file(file: Path, must_exist: bool) -> dict[str, object]:
+    try:
+        return dict(tomllib.loads(file.read_text("utf-8")))
+    except FileNotFoundError as error:
+        if must_exist:
+            raise SettingsError(f"There is no settings file {file}.") from error
+        return {}
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{file} can't be read as TOML: {error}.") from error
+
+
+def _checked(key: str, value: object) -> object:
+    defaults = {field.name: field.default for field in fields(Settings)}
+    if key not in defaults:
+        raise SettingsError(f"There is no setting {key}; there are {', '.join(defaults)}.")
+    if key == "session" and isinstance(value, (str, Path)):
+        return Path(value).expanduser().absolute()
+    if key == "device" and isinstance(value, int):
+        return str(value)
+    wanted = type(defaults[key])
+    if not isinstance(value, wanted) or isinstance(value, bool):
+        raise SettingsError(f"{key} is a {wanted.__name__}, not {value!r}.")
+    if isinstance(value, int) and not 0 <= value <= _LARGEST[key]:
+        raise SettingsError(f"{key} is 0 to {_LARGEST[key]}, not {value}.")
+    return value
+
+
+_LARGEST = {"port": 65535, "block": 8192, "receive_buffer": 2**30}
