@@ -84,7 +84,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
 
 
 def _schema(connection: sqlite3.Connection) -> list[tuple[str, str]]:
-    """Names and definitions of all that a schema holds, triggers of a stranger too, less the tables that SQLite adds."""
+    """Names and definitions of all that a schema holds, a stranger's triggers too, less the tables that SQLite adds."""
     return connection.execute(
         "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!'"
         " AND NOT (type = 'table' AND name LIKE 'words!_%' ESCAPE '!') ORDER BY name"

@@ -84,7 +84,8 @@ def _uid(slate: Slate) -> str:
 def _texts(payload: bytes) -> Mapping[str, str]:
     """The text of every element by its path from the root ("BWFXML/SCENE")."""
     reader = _Reader()
-    parser = expat.ParserCreate()
+    # Whatever encoding the XML claims: a take's is UTF-8, and a claim could name any codec of Python's.
+    parser = expat.ParserCreate("utf-8")
     parser.buffer_text = True
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
