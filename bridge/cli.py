@@ -5,10 +5,14 @@ A command imports what it needs when it runs, so that `warmtone --help` is there
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from engine import WarmtoneError
+
+if TYPE_CHECKING:
+    from bridge.settings import Settings
 
 
 @click.group(invoke_without_command=True)
@@ -39,6 +43,24 @@ def warmtone(
         from bridge.running import run_warmtone
 
         run_warmtone(context.obj)
+
+
+@warmtone.command()
+@click.pass_obj
+def demo(settings: "Settings") -> None:
+    """Start everything, ask for three sounds over OSC, play them, leave WAVs."""
+    from bridge.demo import run_demo
+
+    run_demo(settings)
+
+
+@warmtone.command()
+@click.pass_obj
+def doctor(settings: "Settings") -> None:
+    """Tell what is here, what is missing, and the exact command that mends it."""
+    from bridge.doctor import print_findings
+
+    print_findings(settings)
 
 
 def main() -> None:

@@ -27,6 +27,7 @@ from engine.jobs import (
     TakeRendered,
     TakeStarted,
 )
+from engine.machine import Machine, look_at_machine
 from engine.models.catalogue import DEFAULT_MODEL, catalogue
 from engine.models.contract import Loader, Model, ModelCard
 from engine.process import end_with_parent, start_process
@@ -51,6 +52,7 @@ __all__ = [
     "JobQueued",
     "JobStarted",
     "Loader",
+    "Machine",
     "MissingError",
     "Model",
     "ModelCard",
@@ -74,6 +76,7 @@ __all__ = [
     "end_with_parent",
     "exactly",
     "frames_of",
+    "look_at_machine",
     "start_process",
     "with_channels",
 ]
