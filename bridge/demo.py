@@ -1,4 +1,4 @@
-"""`warmtone demo`: start everything, ask over real OSC for three sounds, play them, leave WAVs, tell how long it took."""
+"""`warmtone demo`: start everything, ask over real OSC for three sounds, play them, leave WAVs, tell how long."""
 
 import time
 from dataclasses import replace

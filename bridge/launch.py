@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
-from pathlib import Path
 
 from bridge.client import Client, value_of
 from bridge.datagram import Message
@@ -29,8 +28,9 @@ class Launched:
 @contextmanager
 def launched_warmtone(settings: Settings) -> Iterator[Launched]:
     """Start `python -m bridge` with these settings; ends it with SIGTERM, or kills it where that takes too long."""
-    command = [sys.executable, "-m", "bridge", *_flags(settings)]
-    process = subprocess.Popen(command, cwd=Path.home().anchor, stdout=subprocess.PIPE, text=True)
+    # -P: a folder called bridge where the person happens to stand is not ours.
+    command = [sys.executable, "-P", "-m", "bridge", *_flags(settings)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         yield Launched(process, _port_told_by(process))
     finally:
