@@ -69,7 +69,8 @@ class Archive:
         if not self._closing:
             self._closing = True
             self._works.put(None)
-        self._thread.join(timeout_seconds)
+        if self._thread.is_alive():
+            self._thread.join(timeout_seconds)
         if self._thread.is_alive():
             logger.error("The disk is too slow: %d works on takes were not finished.", self.waiting)
         return not self._thread.is_alive()

@@ -14,7 +14,7 @@ from typing import Any
 
 from bridge.takes.names import clean_text
 from bridge.takes.recipe import recipe_from_json, recipe_to_json
-from bridge.takes.take import Take
+from bridge.takes.take import LARGEST_TAKE_NUMBER, Take
 from engine import AudioFileError
 
 SCHEMA = """
@@ -75,6 +75,8 @@ class Index:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        # A damaged row must not keep the others from being read.
+        connection.text_factory = lambda text: text.decode("utf-8", "replace")
 
     def add(self, take: Take, stamp: Stamp) -> None:
         marks = ", ".join("?" * 14)
@@ -111,8 +113,12 @@ class Index:
 
     def highest(self) -> int:
         """The highest number that ever had a row, 0 before the first."""
-        rows = self._rows("SELECT seq FROM sqlite_sequence WHERE name = 'takes'")
-        return int(rows[0][0]) if rows else 0
+        rows = self._rows(
+            "SELECT max(number) FROM takes UNION ALL SELECT max(seq) FROM sqlite_sequence"
+            " WHERE name = 'takes' AND seq BETWEEN 0 AND ?",
+            (LARGEST_TAKE_NUMBER,),
+        )
+        return max(int(row[0] or 0) for row in rows)
 
     def find(self, words: str, starred: bool | None, start: int, count: int) -> tuple[int, list[int]]:
         """How many takes have all the words (as beginnings) in name or prompt, and the numbers of a page of them.
