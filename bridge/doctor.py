@@ -27,6 +27,11 @@ class Finding:
     says: str
     mend: str = ""
 
+    @property
+    def line(self) -> str:
+        """What is missing and how to get it, in one line."""
+        return f"no {self.what}: {self.says}; to get it: {self.mend}"
+
 
 def examine(settings: Settings) -> list[Finding]:
     """Every finding, in the order that a newcomer would want to mend them."""

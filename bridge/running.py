@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from bridge.app import App
 from bridge.console import Terminal
+from bridge.doctor import midi
 from bridge.settings import Settings
 from engine import catalogue
 
@@ -19,6 +20,8 @@ def run_warmtone(settings: Settings) -> None:
     _stop_on_signals(app.stop)
     try:
         app.start()
+        if not (finding := midi()).here:
+            terminal.say(finding.line)
         app.run()
     finally:
         app.close()
