@@ -25,8 +25,13 @@ def start_process(name: str, target: Callable[..., None], *arguments: Any) -> Sp
 
 
 def end_with_parent() -> None:
-    """In a child: leave Ctrl-C to the parent, and exit at once when the parent is gone, however it died."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """In a child: leave the signals that a terminal sends to all its processes to the parent, and exit with it.
+
+    The parent ends its children in order when such a signal comes; when it dies otherwise they exit at once.
+    """
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
         Thread(target=_exit_after, args=(parent,), name="parent watch", daemon=True).start()
