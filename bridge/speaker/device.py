@@ -76,6 +76,8 @@ class Card:
     def close(self) -> None:
         self._stream.abort()
         self._stream.close()
+        # A JACK client is only let go here, and a server waits for seconds for one that vanishes.
+        self._portaudio._terminate()
 
 
 def _fresh_portaudio() -> Any:
