@@ -1,8 +1,8 @@
 """From the bytes of a datagram to OSC messages, on python-osc's codec (OSC 1.0 with the 1.1 types). Pure.
 
-python-osc passes over type tags that it doesn't know without passing over their bytes, so that all that follows
-comes out wrong; such a message is refused here before it is read. Bundles are walked here, so that their depth is
-bounded and each message keeps its own time tag.
+python-osc passes over type tags that it doesn't know without passing over their bytes, reads a cut float as a whole
+one and a blob of negative size backwards; so a message's sizes are added up here before it is read. Bundles are walked
+here, so that their depth is bounded and each message keeps its own time tag.
 """
 
 import struct
@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from pythonosc.osc_message import OscMessage, ParseError
 from pythonosc.osc_message_builder import BuildError, OscMessageBuilder
 
-KNOWN_TAGS = frozenset("ifsbhdtTFNrm[]")
 DEEPEST_BUNDLE = 8
+DEEPEST_ARRAY = 8
+_BYTES_OF_TAG = dict.fromkeys("ifrm", 4) | dict.fromkeys("hdt", 8) | dict.fromkeys("TFN[]", 0)
+_LARGEST_INTEGER = 2**31 - 1
 _BUNDLE = b"#bundle\0"
 _SECONDS_FROM_1900_TO_1970 = 2_208_988_800
 
@@ -41,13 +43,18 @@ def read_datagram(data: bytes) -> list[Message]:
 
 
 def write_message(address: str, values: list[int | float | str]) -> bytes:
-    """The datagram of one message, with only the types i f s; text that is no Unicode has its odd parts replaced."""
+    """The datagram of one message, with only the types i f s; text that is no Unicode has its odd parts replaced.
+
+    A whole number beyond 32 bits becomes the nearest within: a counter stands still rather than not being sent.
+    """
     builder = OscMessageBuilder(address)
     for value in values:
         if isinstance(value, str):
             builder.add_arg(_clean(value), "s")
+        elif isinstance(value, int):
+            builder.add_arg(max(-_LARGEST_INTEGER - 1, min(value, _LARGEST_INTEGER)), "i")
         else:
-            builder.add_arg(value, "i" if isinstance(value, int) else "f")
+            builder.add_arg(value, "f")
     try:
         return builder.build().dgram
     except BuildError as error:
@@ -66,7 +73,7 @@ def _elements(data: bytes, due: float | None, depth: int) -> Iterator[Message]:
         raise MalformedDatagram(f"bundles stand in each other more than {DEEPEST_BUNDLE} deep")
     if len(data) < 16:
         raise MalformedDatagram("a bundle ends before its time tag")
-    due = _due(data[8:16])
+    due = _later(due, _due(data[8:16]))
     for element in _parts(data[16:]):
         yield from _elements(element, due, depth + 1)
 
@@ -91,8 +98,17 @@ def _due(tag: bytes) -> float | None:
     return float(seconds - _SECONDS_FROM_1900_TO_1970 + fraction / 2**32)
 
 
+def _later(outer: float | None, inner: float | None) -> float | None:
+    """A bundle inside of another is never due before that."""
+    return inner if outer is None else max(outer, inner or 0.0)
+
+
 def _message(data: bytes, due: float | None) -> Message:
-    _check_tags(data)
+    if not data.startswith(b"/") or len(data) % 4:
+        raise MalformedDatagram("an OSC message begins with / and is a multiple of 4 bytes long")
+    tags_start = _end_of_string(data, 0)
+    if tags_start < len(data):
+        _check_arguments(data, tags_start)
     try:
         message = OscMessage(data)
         return Message(message.address, tuple(message.params), due)
@@ -100,14 +116,44 @@ def _message(data: bytes, due: float | None) -> Message:
         raise MalformedDatagram(f"it can't be read as OSC ({error})") from error
 
 
-def _check_tags(data: bytes) -> None:
-    if not data.startswith(b"/") or len(data) % 4:
-        raise MalformedDatagram("an OSC message begins with / and is a multiple of 4 bytes long")
-    end = data.find(b"\0")
-    tags_start = end + 4 - end % 4
-    if end < 0 or (tags_start < len(data) and data[tags_start : tags_start + 1] != b","):
+def _check_arguments(data: bytes, tags_start: int) -> None:
+    if data[tags_start : tags_start + 1] != b",":
         raise MalformedDatagram("an OSC message has type tags behind its address")
-    tags = data[tags_start + 1 : data.find(b"\0", tags_start)].decode("latin-1")
-    unknown = sorted(set(tags) - KNOWN_TAGS)
-    if unknown:
-        raise MalformedDatagram(f"it has the type {unknown[0]!a}; i f s b h d t T F N r m and arrays are read")
+    position = _end_of_string(data, tags_start)
+    tags = data[tags_start + 1 : position].rstrip(b"\0").decode("latin-1")
+    depth = 0
+    for tag in tags:
+        depth += (tag == "[") - (tag == "]")
+        if not 0 <= depth <= DEEPEST_ARRAY:
+            raise MalformedDatagram(f"its arrays are not closed, or stand in each other more than {DEEPEST_ARRAY} deep")
+        position = _end_of_argument(data, tag, position)
+    if depth or position != len(data):
+        raise MalformedDatagram("its arguments are longer or shorter than its type tags say")
+
+
+def _end_of_argument(data: bytes, tag: str, start: int) -> int:
+    if tag == "s":
+        return _end_of_string(data, start)
+    if tag == "b":
+        return start + 4 + _blob_bytes(data, start)
+    if tag in _BYTES_OF_TAG:
+        return start + _BYTES_OF_TAG[tag]
+    raise MalformedDatagram(f"it has the type {tag!a}; i f s b h d t T F N r m and arrays are read")
+
+
+def _end_of_string(data: bytes, start: int) -> int:
+    """The first byte behind a string and its padding to a multiple of 4."""
+    end = data.find(b"\0", start)
+    if end < 0:
+        raise MalformedDatagram("a text in it has no end")
+    return end + 4 - end % 4
+
+
+def _blob_bytes(data: bytes, start: int) -> int:
+    """Bytes of the blob whose size stands there, with its padding."""
+    if start + 4 > len(data):
+        raise MalformedDatagram("a blob in it ends before its size")
+    (size,) = struct.unpack_from(">i", data, start)
+    if size < 0:
+        raise MalformedDatagram("a blob in it has a negative size")
+    return int(size + -size % 4)

@@ -15,6 +15,9 @@ Name = str | int
 LONGEST_TEXT = 10_000
 LONGEST_WORD = 200
 LARGEST_WHOLE = 2**31 - 1
+MOST_TAKES = 64
+LARGEST_SEED = LARGEST_WHOLE - MOST_TAKES
+"""What may be asked for, so that the seeds of all takes of a job are whole numbers of OSC."""
 
 
 class Kind(Enum):

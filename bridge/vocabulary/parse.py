@@ -4,12 +4,16 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import Never
 
 from bridge.vocabulary.arguments import LONGEST_TEXT, LONGEST_WORD, Argument, Kind, Name
+from bridge.vocabulary.numbers import as_typed, is_whole, plain
 from bridge.vocabulary.requests import Request
 from bridge.vocabulary.table import ARGUMENTS, REPLY, VERB_BY_ADDRESS, Row
 from engine import WarmtoneError
+
+_LONGEST_SHOWN = 60
 
 
 class Refused(WarmtoneError):
@@ -69,8 +73,9 @@ def request_from(address: str, job: Name, found: Mapping[str, object]) -> Reques
 
 
 def _unknown_address(address: str) -> str:
-    near = get_close_matches(address[:100], VERB_BY_ADDRESS, 3, 0.4) or list(VERB_BY_ADDRESS)
-    return f"There is no address {address[:100]}; there are {', '.join(near)}."
+    shown = _short(address)
+    near = get_close_matches(shown, VERB_BY_ADDRESS, 3, 0.4) or list(VERB_BY_ADDRESS)
+    return f"There is no address {shown}; there are {', '.join(near)}."
 
 
 class _Reader:
@@ -118,12 +123,12 @@ class _Reader:
         if not isinstance(value, str):
             self._refuse("key", f"{self.row.address} expected a key here, not {_shown(value)}; it has {_list(keys)}.")
         if value not in keys:
-            near = get_close_matches(str(value)[:100], keys, 1)
+            near = get_close_matches(value[:_LONGEST_SHOWN], keys, 1)
             hint = f" ({near[0]}?)" if near else ""
-            self._refuse("key", f"{self.row.address} has no key {_shown(value)}{hint}; it has {_list(keys)}.")
+            self._refuse("key", f"{self.row.address} has no key {_short(value)}{hint}; it has {_list(keys)}.")
         if value in self.found:
             self._refuse("key", f"{value} stands twice in this {self.row.address}; once is enough.")
-        return keys[str(value)]
+        return keys[value]
 
     def _of_key(self, argument: Argument, values: Sequence[object]) -> object:
         if not values:
@@ -133,12 +138,10 @@ class _Reader:
         return self._value(argument, values[0])
 
     def _text(self, argument: Argument, values: Sequence[object]) -> str:
-        words = " ".join(self._word(argument, value, LONGEST_TEXT) for value in values).strip()
-        if len(words) > LONGEST_TEXT:
-            self._refuse("range", f"{argument.name} is at most {LONGEST_TEXT} characters; {len(words)} came.")
+        words = " ".join(self._words(argument, value) for value in values).strip()
         if not words:
             self._refuse("key", f"{argument.name} needs words behind it: {argument.says}.")
-        return words
+        return self._at_most(LONGEST_TEXT, argument, words)
 
     def _value(self, argument: Argument, value: object) -> object:
         match argument.kind:
@@ -149,34 +152,41 @@ class _Reader:
             case Kind.NUMBER:
                 return self._number(argument, value, whole=False)
             case Kind.FLAG:
-                return bool(self._number(argument, value, whole=True))
+                return bool(self._number(argument, int(value) if isinstance(value, bool) else value, whole=True))
             case _:
-                return self._word(argument, value, LONGEST_WORD)
+                return self._at_most(LONGEST_WORD, argument, self._words(argument, value))
 
     def _name(self, argument: Argument, value: object) -> Name:
-        if isinstance(value, float) and value.is_integer() and abs(value) < 2**31:
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and is_whole(value):
             return int(value)
-        if isinstance(value, int) and not isinstance(value, bool):
-            return value
         if isinstance(value, str) and 0 < len(value) <= LONGEST_WORD and value.isprintable():
             return value
-        return self._refuse("type", f"{argument.name} is {_article(argument.kind)}, not {_shown(value)}.")
+        return self._refuse_kind(argument, value)
 
     def _number(self, argument: Argument, value: object, *, whole: bool) -> float:
-        if not isinstance(value, (int, float)) or not math.isfinite(value) or (whole and value != int(value)):
-            return self._refuse("type", f"{argument.name} is {_article(argument.kind)}, not {_shown(value)}.")
-        if not argument.low <= value <= argument.high:
+        if not isinstance(value, (int, float)) or isinstance(value, bool) or not math.isfinite(value):
+            return self._refuse_kind(argument, value)
+        number = as_typed(value)
+        if whole and not number.is_integer():
+            return self._refuse_kind(argument, value)
+        if not argument.low <= number <= argument.high:
             unit = f" {argument.unit}" if argument.unit else ""
             wanted = f"{plain(argument.low)} to {plain(argument.high)}{unit}"
-            return self._refuse("range", f"{argument.name} is {wanted}, not {_shown(value)}.")
-        return float(value)
+            return self._refuse("range", f"{argument.name} is {wanted}, not {plain(value)}.")
+        return number
 
-    def _word(self, argument: Argument, value: object, longest: int) -> str:
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
+    def _words(self, argument: Argument, value: object) -> str:
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
             return plain(value)
-        if isinstance(value, str) and len(value) <= longest:
-            return value
-        return self._refuse("type", f"{argument.name} is {_article(argument.kind)}, not {_shown(value)}.")
+        return value if isinstance(value, str) else self._refuse_kind(argument, value)
+
+    def _at_most(self, longest: int, argument: Argument, text: str) -> str:
+        if len(text) > longest:
+            self._refuse("range", f"{argument.name} is at most {longest} characters; {len(text)} came.")
+        return text
+
+    def _refuse_kind(self, argument: Argument, value: object) -> Never:
+        self._refuse("type", f"{argument.name} is {_article(argument.kind)}, not {_shown(value)}.")
 
     def _refuse(self, code: str, sentence: str) -> Never:
         raise Refused(self.about, code, sentence)
@@ -188,21 +198,10 @@ def reply_port_in(values: Sequence[object]) -> int | None:
     >>> reply_port_in(["kick", "secs", 2.0, "reply", 9000.0])
     9000
     """
-    for key, value in zip(values, values[1:], strict=False):
+    for key, value in pairwise(values):
         if key == REPLY.name and isinstance(value, (int, float)) and REPLY.low <= value <= REPLY.high:
-            return int(value)
+            return int(value) if is_whole(value) else None
     return None
-
-
-def plain(value: float) -> str:
-    """A number as a person writes it inside text: Pd's 808.0 is "808".
-
-    >>> plain(808.0), plain(0.1), plain(-3)
-    ('808', '0.1', '-3')
-    """
-    if isinstance(value, int) or not math.isfinite(value):
-        return str(value)
-    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.7g}"
 
 
 def _end_of_text(values: Sequence[object], start: int, texts: set[str]) -> int:
@@ -222,4 +221,19 @@ def _list(keys: dict[str, Argument]) -> str:
 
 
 def _shown(value: object) -> str:
-    return ascii(value)[:60] if not isinstance(value, str) or not value.isprintable() else value[:60]
+    """A value inside a sentence: short, and on one line."""
+    match value:
+        case bool() | None:
+            return str(value)
+        case int() | float():
+            return plain(value)
+        case str():
+            return f"the word {_short(value)}" if value else "an empty word"
+        case bytes():
+            return f"{len(value)} bytes"
+        case _:
+            return "a list"
+
+
+def _short(text: str) -> str:
+    return (text if text.isprintable() else ascii(text))[:_LONGEST_SHOWN]

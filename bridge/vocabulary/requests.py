@@ -2,7 +2,20 @@
 
 from dataclasses import dataclass
 
-from bridge.vocabulary.arguments import Kind, Name, first, flag, name, needed_text, number, text, whole, word
+from bridge.vocabulary.arguments import (
+    LARGEST_SEED,
+    MOST_TAKES,
+    Kind,
+    Name,
+    first,
+    flag,
+    name,
+    needed_text,
+    number,
+    text,
+    whole,
+    word,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +28,10 @@ class Generate:
 
     job: Name = name("your name for the job; every reply begins with it")
     seconds: float = number("length of each take", 1.0, 0.02, 600.0, "s")
-    seed: int | None = whole("the same seed gives the same sound; without one a new seed is drawn and reported", None)
-    count: int = whole("how many takes; take i has seed + i", 1, 1, 64)
+    seed: int | None = whole(
+        "the same seed gives the same sound; without one a new seed is drawn and reported", None, 0, LARGEST_SEED
+    )
+    count: int = whole("how many takes; take i has seed + i", 1, 1, MOST_TAKES)
     model: str = word("which model; without it the one that the engine started with")
     play: bool = flag("1 sounds while it is being made")
     prompt: str = text("what it should sound like; without it the model chooses")
@@ -34,8 +49,8 @@ class Vary:
     job: Name = name("your name for the job")
     take: int = whole("the take to vary", low=1)
     amount: float = number("0 stays as near as the model can, 1 goes far", 0.3)
-    count: int = whole("how many takes; take i has seed + i", 1, 1, 64)
-    seed: int | None = whole("as for /generate", None)
+    count: int = whole("how many takes; take i has seed + i", 1, 1, MOST_TAKES)
+    seed: int | None = whole("as for /generate", None, 0, LARGEST_SEED)
     model: str = word("as for /generate")
     play: bool = flag("1 plays each take, while it is being made where its rate is the sound card's")
 

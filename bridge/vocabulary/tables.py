@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bridge.vocabulary.arguments import LARGEST_WHOLE, LONGEST_TEXT, Argument, Kind
-from bridge.vocabulary.parse import plain
+from bridge.vocabulary.numbers import plain
 from bridge.vocabulary.table import EVENTS, VERBS, Row
 
 _MARKED = re.compile(r"(<!-- vocabulary -->\n).*?(<!-- end of vocabulary -->)", re.DOTALL)
@@ -74,7 +74,7 @@ def _range(argument: Argument) -> str:
     if argument.kind is Kind.TEXT:
         return f"words, at most {LONGEST_TEXT} characters"
     if argument.kind not in (Kind.WHOLE, Kind.NUMBER):
-        return argument.kind.value
+        return str(argument.kind.value)
     unit = f" {argument.unit}" if argument.unit else ""
     if argument.high == LARGEST_WHOLE:
         return f"{argument.kind.value} from {plain(argument.low)}{unit}"
