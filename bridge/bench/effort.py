@@ -1,0 +1,18 @@
+"""How often everything is measured."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """Numbers of trials and messages, and lengths in seconds; the defaults are those of the published figures."""
+
+    pings: int = 2000
+    paced_seconds: float = 5.0
+    unpaced_messages: int = 50_000
+    sounds: int = 200
+    cancels: int = 200
+    card_seconds: float = 60.0
+    starts: int = 5
+    jobs_before_memory: int = 20
+    idle_seconds: float = 10.0
