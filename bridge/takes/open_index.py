@@ -3,6 +3,8 @@
 import logging
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from engine import AudioFileError, BusyError
 
 _FILES = ("", "-wal", "-shm", "-journal")
 _BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_FORMAT)
+_IN_USE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 logger = logging.getLogger(__name__)
 
@@ -57,11 +60,9 @@ def _set_aside(path: Path) -> None:
 def _connected(path: Path) -> Index:
     connection = sqlite3.connect(path, timeout=0.2, isolation_level=None)
     try:
-        _prepare(connection)
-    except sqlite3.Error as error:
-        connection.close()
-        raise _translated(error, path) from error
-    except _BrokenError:
+        with _sqlite_errors(path):
+            _prepare(connection)
+    except BaseException:
         connection.close()
         raise
     return Index(connection)
@@ -111,13 +112,21 @@ def _statements() -> list[str]:
     return statements
 
 
-def _translated(error: sqlite3.Error, path: Path) -> Exception:
-    # The low byte is the kind of error, the rest tells which one of its kind.
-    kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return BusyError(f"The session {path.parent} is open in another Warmtone: close it, or choose another folder.")
-    if kind in _BROKEN:
-        return _BrokenError(str(error))
-    return AudioFileError(
-        f"The session's index {path} can't be opened: {error}. Is its folder writable, the disk full?"
-    )
+@contextmanager
+def _sqlite_errors(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except UnicodeDecodeError as error:  # SQLite's own message quotes a damaged schema
+        raise _BrokenError("it is damaged") from error
+    except sqlite3.Error as error:
+        # The low byte is the kind of error, the rest tells which one of its kind.
+        kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if kind in _BROKEN:
+            raise _BrokenError(str(error)) from error
+        if kind in _IN_USE:
+            raise BusyError(
+                f"The session {path.parent} is open in another Warmtone: close it, or choose another folder."
+            ) from error
+        raise AudioFileError(
+            f"The session's index {path} can't be opened: {error}. Is its folder writable, the disk full?"
+        ) from error

@@ -87,12 +87,12 @@ def differences(recipe: Recipe, other: Recipe) -> list[str]:
     """A sentence for each thing besides the request that differs: the take's own recipe, and what would run now."""
     pairs = [
         ("model", recipe.model, other.model),
-        ("weights", recipe.weights, other.weights),
+        ("weights' hash", recipe.weights, other.weights),
         ("precision", recipe.precision, other.precision),
-        ("threads", str(recipe.threads), str(other.threads)),
+        ("number of threads", str(recipe.threads), str(other.threads)),
         ("device", recipe.device, other.device),
     ]
     for library in sorted({*recipe.versions, *other.versions}):
         versions = (recipe.versions.get(library, "none"), other.versions.get(library, "none"))
         pairs.append((f"version of {library}", *versions))
-    return [f"Another {what}: the take had {then}, now it is {now}." for what, then, now in pairs if then != now]
+    return [f"The {what} changed: {then} then, {now} now." for what, then, now in pairs if then != now]

@@ -22,9 +22,10 @@ logger = logging.getLogger(__name__)
 
 def remove_parts(folder: Path) -> None:
     """Remove the `.part` files that a killed run left; other programs' are left alone."""
-    with file_errors("tidied", folder):
-        for entry in os.scandir(folder):
-            if entry.name.endswith(PART) and number_in(entry.name) is not None and not entry.is_dir():
+    with file_errors("tidied", folder), os.scandir(folder) as entries:
+        for entry in entries:
+            ours = entry.name.endswith(PART) and number_in(entry.name) is not None
+            if ours and not entry.is_dir(follow_symlinks=False):
                 os.unlink(entry.path)
 
 
@@ -37,7 +38,7 @@ def highest_number(folder: Path) -> int:
 def reconcile(index: Index, folder: Path) -> None:
     """Drop rows without a file, read changed files again, read in files without a row. All of it, or nothing."""
     with file_errors("read", folder):
-        files = _listing(folder)
+        files = dict(_wav_files(folder))
     rows = index.stamps()
     with index.together():
         for file in rows.keys() - files.keys():
@@ -49,10 +50,6 @@ def reconcile(index: Index, folder: Path) -> None:
         # The shortest name first: of a file and its copies the original is the take.
         for file in sorted(files.keys() - rows.keys(), key=lambda name: (len(name), name)):
             _read_in(index, folder / file, files[file])
-
-
-def _listing(folder: Path) -> dict[str, Stamp]:
-    return dict(_wav_files(folder))
 
 
 def _wav_files(folder: Path) -> Iterator[tuple[str, Stamp]]:

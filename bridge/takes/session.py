@@ -89,7 +89,7 @@ class Session:
         return self._takes / self.take(number).file
 
     def read(self, number: int) -> Audio:
-        """The samples of a take, float32 of shape (frames, channels), at the take's own rate."""
+        """The samples of a take, float32 of shape (frames, channels), at its own rate: exact up to 24 bits."""
         return read_wav(self.path(number))
 
     def newest(self, start: int, count: int) -> tuple[int, list[int]]:

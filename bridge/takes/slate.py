@@ -41,7 +41,7 @@ def render_slate(slate: Slate, project: str) -> bytes:
     ]
     text = f'<?xml version="1.0" encoding="UTF-8"?>\n<BWFXML>\n{"".join(elements)}</BWFXML>\n'
     payload = text.encode("utf-8")
-    if len(payload) > LARGEST_SLATE_BYTES // 2:
+    if len(payload) > LARGEST_SLATE_BYTES // 2:  # half, since the chunk gets room for later words
         raise RangeError(f"The words of take {slate.number} fill {len(payload)} bytes: use a shorter prompt.")
     return payload
 

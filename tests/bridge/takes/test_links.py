@@ -42,6 +42,15 @@ def test_a_link_in_the_place_of_a_file_to_come(session: Session, noise: Noise, o
     assert outside.read_bytes() == b"precious"
 
 
+def test_a_second_name_of_a_file_elsewhere_is_not_written_to(
+    session: Session, noise: Noise, outside: Path, folder: Path
+) -> None:
+    os.link(outside, folder / "takes" / "0001-bell.wav.part")
+    with pytest.raises(AudioFileError, match="can't be written"):
+        session.save(noise(10), number=1, prompt="bell")
+    assert outside.read_bytes() == b"precious"
+
+
 def test_links_in_the_folder_are_no_takes(folder: Path, noise: Noise, outside: Path) -> None:
     session = open_session(folder)
     session.save(noise(10), number=1, prompt="bell")

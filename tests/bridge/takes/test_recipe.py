@@ -79,10 +79,12 @@ def test_nothing_differs_from_itself(recipe: Recipe) -> None:
 
 
 def test_what_differs_is_named(recipe: Recipe) -> None:
-    other = replace(recipe, device="cuda:0", threads=4, versions={"warmtone": "0.2.0", "torch": "2.13.0"}, seed=8)
+    versions = {"warmtone": "0.2.0", "torch": "2.13.0"}
+    other = replace(recipe, weights="77aa", device="cuda:0", threads=4, versions=versions, seed=8)
     assert differences(recipe, other) == [
-        "Another threads: the take had 2, now it is 4.",
-        "Another device: the take had cpu, now it is cuda:0.",
-        "Another version of numpy: the take had 2.3, now it is none.",
-        "Another version of warmtone: the take had 0.1.0, now it is 0.2.0.",
+        "The weights' hash changed: 5f1c then, 77aa now.",
+        "The number of threads changed: 2 then, 4 now.",
+        "The device changed: cpu then, cuda:0 now.",
+        "The version of numpy changed: 2.3 then, none now.",
+        "The version of warmtone changed: 0.1.0 then, 0.2.0 now.",
     ]

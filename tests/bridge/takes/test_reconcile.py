@@ -11,10 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bridge.takes import Recipe, Session, Take, open_session, reconcile
+from bridge.takes import session as sessions
 from bridge.takes.wav_file import relabel, slate_in
 from engine import Audio
 
@@ -93,6 +94,7 @@ def test_a_garbage_log_beside_the_index_does_no_harm(folder: Path, takes: list[T
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 20), st.integers(0, 4095), st.binary(min_size=64, max_size=600))
+@example(0, 3600, b"\x81" * 300)
 def test_a_page_of_garbage_never_keeps_a_session_shut(
     folder: Path, takes: list[Take], page: int, place: int, garbage: bytes
 ) -> None:
@@ -170,13 +172,26 @@ def test_a_file_cut_short_is_no_take_any_more(folder: Path, takes: list[Take]) -
     assert (folder / "takes" / takes[2].file).exists()
 
 
-def test_a_star_that_was_killed_before_the_index_heard_of_it(folder: Path, takes: list[Take]) -> None:
+def test_a_star_that_was_killed_before_the_index_heard_of_it(
+    folder: Path, takes: list[Take], monkeypatch: pytest.MonkeyPatch
+) -> None:
     session = open_session(folder)
-    session._index.forget_stamp(5)
-    path = session.path(5)
-    relabel(path, replace(slate_in(path), starred=True), session.name)
+    session.star(2, False)
+    path = session.path(2)
+    before = path.stat()
+
+    def killed(path: Path) -> None:
+        # The clock of the disk is coarse: nothing about the file but its content need differ from before.
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sessions, "stamp_of", killed)
+    with pytest.raises(KeyboardInterrupt):
+        session.star(2, True)
     session.close()
-    assert reopened(folder)[0] == replace(takes[0], starred=True)
+    monkeypatch.undo()
+    assert path.stat().st_size == before.st_size
+    assert reopened(folder) == takes
 
 
 def test_only_our_own_unfinished_files_are_removed(folder: Path, takes: list[Take]) -> None:

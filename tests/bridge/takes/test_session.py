@@ -9,7 +9,7 @@ import soundfile
 
 from bridge.takes import Recipe, Session, Take, open_session
 from bridge.takes.chunks import chunks_of
-from bridge.takes.wav_file import slate_in
+from bridge.takes.wav_file import check_written, slate_in
 from engine import Audio, AudioFileError, BusyError, MissingError, RangeError
 
 Noise = Callable[..., Audio]
@@ -246,6 +246,13 @@ def test_a_disk_that_takes_no_more_leaves_nothing_half(folder: Path, session: Se
     assert session.newest(0, 9) == (1, [1])
     session.save(noise(480_000), number=2, prompt="fits now")
     assert session.newest(0, 9) == (2, [2, 1])
+
+
+def test_a_file_that_holds_less_than_was_written_is_no_take(session: Session, noise: Noise) -> None:
+    session.save(noise(10), number=1)
+    assert check_written(session.path(1), 10).frames == 10
+    with pytest.raises(AudioFileError, match="10 of 11 frames"):
+        check_written(session.path(1), 11)
 
 
 def test_a_folder_that_can_not_be_made(tmp_path: Path) -> None:
