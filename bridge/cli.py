@@ -63,6 +63,17 @@ def doctor(settings: "Settings") -> None:
     print_findings(settings)
 
 
+@warmtone.command()
+@click.argument("group", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print {figure: {value, unit, reach, met}}.")
+@click.pass_obj
+def bench(settings: "Settings", group: str | None, as_json: bool) -> None:
+    """Measure this machine: all figures, or a GROUP of osc, sound, cancel, card, start."""
+    from bridge.bench import run_bench
+
+    run_bench(settings, group, as_json)
+
+
 def main() -> None:
     """Run the command line; what can't be done ends in one sentence and exit status 1."""
     try:

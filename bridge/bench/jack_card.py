@@ -13,7 +13,6 @@ import time
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -112,11 +111,9 @@ def running_jack_card() -> Iterator[JackCard]:
         _wait_for_server(jack, name, process)
         yield JackCard(jack, name)
     finally:
-        # Asked politely it would take six seconds, and its clients with it; so its files are removed here.
-        process.kill()
+        # It removes its 107 MB of shared memory when it is asked to end, and leaves them when it is killed.
+        process.terminate()
         process.wait()
-        for left in Path("/dev/shm").glob(f"*{name}*"):
-            left.unlink(missing_ok=True)
 
 
 def _jack() -> Any:

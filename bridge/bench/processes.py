@@ -5,7 +5,8 @@ import time
 from pathlib import Path
 
 _PROC = Path("/proc")
-_SHARED = "/dev/shm/"
+# Warmtone's own is named by Python; a sound server's, mapped as well, is not ours to end.
+_SHARED = "/dev/shm/psm_"
 _GLANCE_SECONDS = 0.02
 
 
@@ -33,7 +34,7 @@ def cpu_seconds(process_ids: frozenset[int]) -> float:
 
 
 def shared_memory_of(process_ids: frozenset[int]) -> frozenset[Path]:
-    """The files in shared memory that these processes have mapped."""
+    """The files in shared memory that these processes have made and mapped."""
     return frozenset(path for process_id in process_ids for path in _mapped(_PROC / str(process_id) / "maps"))
 
 
@@ -71,4 +72,4 @@ def _mapped(maps: Path) -> list[Path]:
         lines = maps.read_text().splitlines()
     except OSError:
         return []
-    return [Path(_SHARED + line.partition(_SHARED)[2]) for line in lines if _SHARED in line and "deleted" not in line]
+    return [Path(_SHARED + line.partition(_SHARED)[2]) for line in lines if _SHARED in line]

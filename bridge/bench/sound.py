@@ -27,9 +27,13 @@ _LONGEST_PAUSE_SECONDS = 0.02
 
 def measure_first_sounds(settings: Settings, effort: Effort) -> list[Figure]:
     """One-second takes, warm, one at a time. Raises `MissingError` where JACK or PortAudio is missing."""
-    with running_jack_card() as card, playing_warmtone(settings, card) as warmtone:
-        with warmtone.client() as client, card.listening() as ear:
-            latencies = [_latency(client, ear, trial) for trial in range(_WARM_UP + effort.sounds)][_WARM_UP:]
+    with (
+        running_jack_card() as card,
+        playing_warmtone(settings, card) as warmtone,
+        warmtone.client() as client,
+        card.listening() as ear,
+    ):
+        latencies = [_latency(client, ear, trial) for trial in range(_WARM_UP + effort.sounds)][_WARM_UP:]
     says = f"{len(latencies)} takes of 1 s by {settings.model}, JACK at {BLOCK_FRAMES} frames"
     return [
         P50.measured(percentile(latencies, 50), says),

@@ -28,9 +28,9 @@ _LINES_SHOWN = 8
 
 
 class Warmtone:
-    """A Warmtone that was just started: `began` is the moment before that, in seconds of `time.monotonic()`.
+    """A running Warmtone. What it prints goes to a file: a pipe that nobody reads would hold it up one day.
 
-    What it prints goes to a file: a pipe that nobody reads would hold it up one day.
+    `began` is the moment before its start, `ready_at` when it said that it is ready; both `time.monotonic()`.
     """
 
     def __init__(self, settings: Settings, folder: Path, environment: Mapping[str, str]) -> None:
@@ -38,6 +38,7 @@ class Warmtone:
         file = folder / "warmtone.toml"
         file.write_text(_as_toml(self.settings), "utf-8")
         self._printed = folder / "printed.txt"
+        self.ready_at = 0.0
         self.began = time.monotonic()
         with self._printed.open("wb") as printed:
             self._process = subprocess.Popen(
@@ -61,12 +62,13 @@ class Warmtone:
         finally:
             client.close()
 
-    def wait_until_ready(self) -> float:
-        """The moment at which it said that it is ready. Raises `WarmtoneError` where it can't be, or isn't in time."""
+    def wait_until_ready(self) -> None:
+        """Ask until its model is warm. Raises `WarmtoneError` where that can't be, or takes too long."""
         with self.client() as client:
             while self._process.poll() is None and time.monotonic() - self.began < LONGEST_START_SECONDS:
                 if self._ready(client):
-                    return time.monotonic()
+                    self.ready_at = time.monotonic()
+                    return
         raise WarmtoneError(f"Warmtone did not get ready to be measured. It said:\n{self._last_lines()}")
 
     def end(self) -> None:

@@ -1,0 +1,41 @@
+"""The groups of figures that can be asked for, and how each is measured."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bridge.bench import cancel, card, flood, ping, sound, start
+from bridge.bench.effort import Effort
+from bridge.bench.figure import Figure
+from bridge.settings import Settings
+from engine import WarmtoneError
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """The figures of one run, unmeasured, and the function that measures them."""
+
+    figures: tuple[Figure, ...]
+    measure: Callable[[Settings, Effort], list[Figure]]
+
+
+GROUPS: dict[str, tuple[Measurement, ...]] = {
+    "osc": (Measurement(ping.FIGURES, ping.measure_pings), Measurement(flood.FIGURES, flood.measure_floods)),
+    "sound": (Measurement(sound.FIGURES, sound.measure_first_sounds),),
+    "cancel": (Measurement(cancel.FIGURES, cancel.measure_cancels),),
+    "card": (Measurement(card.FIGURES, card.measure_under_runs),),
+    "start": (Measurement(start.FIGURES, start.measure_start),),
+}
+
+
+def measure_group(group: str, settings: Settings, effort: Effort) -> list[Figure]:
+    """All figures of a group; those that can't be measured here say why. Raises `WarmtoneError` for another name."""
+    if group not in GROUPS:
+        raise WarmtoneError(f"There is no group {group}; there are {', '.join(GROUPS)}.")
+    return [figure for measurement in GROUPS[group] for figure in _measured(measurement, settings, effort)]
+
+
+def _measured(measurement: Measurement, settings: Settings, effort: Effort) -> list[Figure]:
+    try:
+        return measurement.measure(settings, effort)
+    except WarmtoneError as error:
+        return [figure.unmeasured(str(error)) for figure in measurement.figures]
