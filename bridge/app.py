@@ -6,6 +6,7 @@ worker and the speaker are processes.
 
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 from bridge.clients import Clients
@@ -29,7 +30,7 @@ from bridge.vocabulary.events import Greeted, Pong, Status, Subscribed
 from engine import Engine, EngineEvent, Loader, ModelChanged, WarmtoneError
 
 WATCHDOG_SECONDS = 0.1
-OPENING_SECONDS = 60.0
+WRITING_SECONDS = 1.5
 
 
 class App:
@@ -49,7 +50,9 @@ class App:
         self.replies = Replies(self.osc, self.clients)
         self.reception = Reception(self.osc, self.loop, self.clients, self.replies, self._serve)
         self.player = Player(self.speaker, self.archive, self.replies)
-        self.follower = JobFollower(self.archive, self.numbers, self.player, self.replies, terminal.of_job)
+        self.follower = JobFollower(
+            self.archive, self.numbers, self.player, self.replies, terminal.of_job, self.engine.cancel
+        )
         self.jobs = JobDesk(self.engine, self.archive, self.numbers, self.follower, settings.model, self._rate_hz)
         self.takes = TakeDesk(self.archive, self.replies)
         self.models = ModelDesk(self.engine, self.replies)
@@ -78,26 +81,31 @@ class App:
         self.loop.stop()
 
     def close(self) -> None:
-        """Silence, end the processes, finish what is being written."""
-        self.engine.close()
-        self.speaker.close()
-        self.archive.close()
-        self.follower.close()
-        self.osc.close()
-        self.loop.close()
-        self.terminal.close()
+        """Silence, end the processes, finish what is being written; a part that fails keeps no other from closing."""
+        with ExitStack() as last_to_first:
+            for close in (
+                self.terminal.close,
+                self.loop.close,
+                self.osc.close,
+                self.follower.close,
+                self.loop.run_handed_over,
+                lambda: self.archive.close(WRITING_SECONDS),
+                self.speaker.close,
+                self.player.close,
+                self.jobs.close,
+                self.engine.close,
+            ):
+                last_to_first.callback(close)
 
     def _open_session(self) -> None:
         opened: list[int | WarmtoneError] = []
         self.archive.do(lambda session: session.next_number, opened.append, opened.append)
-        deadline = time.monotonic() + OPENING_SECONDS
-        while not opened and time.monotonic() < deadline:
-            self.loop.turn(0.1)
-        if not opened:
-            raise WarmtoneError(f"The session {self.settings.session} did not open within {OPENING_SECONDS:g} s.")
-        if isinstance(opened[0], WarmtoneError):
-            raise opened[0]
-        self.numbers.begin_at(opened[0])
+        while not opened and not self.loop.stopped:
+            self.loop.turn(None)
+        for found in opened:  # none where Warmtone was stopped meanwhile
+            if isinstance(found, WarmtoneError):
+                raise found
+            self.numbers.begin_at(found)
 
     def _rate_hz(self) -> int:
         return self.player.rate_hz
@@ -162,7 +170,7 @@ class App:
         states = {model.name: model.state for model in self.engine.models}
         return Status(
             version=installed_versions()["warmtone"],
-            state="ready" if states.get(self.settings.model) == "ready" else "starting",
+            state=states.get(self.settings.model, "unloaded"),
             model=self.settings.model,
             running=int(self.engine.running is not None),
             waiting=self.engine.waiting,

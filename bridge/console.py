@@ -4,7 +4,9 @@ Used by the bridge's loop, on its one thread. Where the output is no terminal, a
 """
 
 import logging
+import sys
 import time
+from io import TextIOWrapper
 
 from rich.console import Console
 from rich.logging import RichHandler
@@ -38,6 +40,8 @@ class Terminal:
         """Take over the terminal's last lines, if it is one, and the log."""
         handler = RichHandler(console=self.console, show_path=False, show_level=False)
         logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s", datefmt="%X", handlers=[handler])
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")
         if self.console.is_terminal:
             self._progress.start()
 
@@ -47,7 +51,7 @@ class Terminal:
 
     def say(self, sentence: str) -> None:
         """One line."""
-        self.console.print(escape(sentence))
+        self.console.print(_printable(sentence))
 
     def of_job(self, job: OpenJob, event: Event) -> None:
         """A job has come further."""
@@ -70,12 +74,12 @@ class Terminal:
                 self._end(job, f"cancelled after {job.seconds:.2f} s")
 
     def _begin(self, job: OpenJob) -> None:
-        self._lines[job.number] = self._progress.add_task(escape(_called(job)), total=1, says="waits")
+        self._lines[job.number] = self._progress.add_task(_printable(_called(job)), total=1, says="waits")
         self._draw()
 
     def _show(self, job: OpenJob, says: str) -> None:
         if job.number in self._lines:
-            self._progress.update(self._lines[job.number], says=escape(says))
+            self._progress.update(self._lines[job.number], says=_printable(says))
             self._draw()
 
     def _step(self, job: OpenJob, done: int, total: int, left: float) -> None:
@@ -100,3 +104,8 @@ class Terminal:
 def _called(job: OpenJob) -> str:
     prompt = getattr(job.request, "prompt", "")
     return f"{job.name}" + (f" ({prompt[:40]})" if prompt else "")
+
+
+def _printable(text: str) -> str:
+    """What others wrote, kept from steering the terminal: neither control characters nor markup."""
+    return escape("".join(character if character.isprintable() else " " for character in text))

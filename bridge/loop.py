@@ -30,7 +30,12 @@ class Loop:
         self._bell, self._ear = socket.socketpair()
         self._bell.setblocking(False)
         self._ear.setblocking(False)
-        self._running = False
+        self._stopped = False
+
+    @property
+    def stopped(self) -> bool:
+        """Whether `stop` was called, be it before `run`."""
+        return self._stopped
 
     def watch(self, waitable: Callable[[], Waitable], readable: Call) -> None:
         """Call `readable` whenever something can be read from what `waitable` gives.
@@ -42,8 +47,8 @@ class Loop:
     def call(self, function: Call) -> None:
         """Run a function on the loop's thread, in the order handed over; may be called from any thread."""
         self._handed_over.append(function)
-        # When the bell's buffer is full, so many rings wait that one more says nothing new.
-        with contextlib.suppress(BlockingIOError):
+        # A full bell has been rung often enough, and a closed one has nobody to wake.
+        with contextlib.suppress(OSError):
             self._bell.send(b"\0")
 
     def at(self, monotonic_seconds: float, function: Call) -> None:
@@ -61,8 +66,7 @@ class Loop:
 
     def run(self) -> None:
         """Serve until `stop`. An error in one call is logged and does not end the loop."""
-        self._running = True
-        while self._running:
+        while not self._stopped:
             self.turn(None)
 
     def turn(self, longest_seconds: float | None) -> None:
@@ -70,14 +74,22 @@ class Loop:
         watched = [(waitable(), function) for waitable, function in self._watched]
         readable = wait([self._ear, *(waitable for waitable, _ in watched)], self._patience(longest_seconds))
         if self._ear in readable:
-            self._listen()
+            self.run_handed_over()
         for waitable, function in watched:
             if waitable in readable:
                 self._guarded(function)
         self._run_due()
 
+    def run_handed_over(self) -> None:
+        """Run what `call` was given so far; `turn` does it too."""
+        with contextlib.suppress(BlockingIOError):
+            while self._ear.recv(4096):
+                continue
+        for _ in range(len(self._handed_over)):
+            self._guarded(self._handed_over.popleft())
+
     def stop(self) -> None:
-        """Let `run` return after the call that is at work; may be called from any thread."""
+        """Let `run` return after the call that is at work, or at once; may be called from any thread."""
         self.call(self._stop)
 
     def close(self) -> None:
@@ -86,20 +98,13 @@ class Loop:
         self._ear.close()
 
     def _stop(self) -> None:
-        self._running = False
+        self._stopped = True
 
     def _patience(self, longest_seconds: float | None) -> float | None:
         if not self._due:
             return longest_seconds
         until_due = max(0.0, self._due[0][0] - time.monotonic())
         return until_due if longest_seconds is None else min(until_due, longest_seconds)
-
-    def _listen(self) -> None:
-        with contextlib.suppress(BlockingIOError):
-            while self._ear.recv(4096):
-                continue
-        for _ in range(len(self._handed_over)):
-            self._guarded(self._handed_over.popleft())
 
     def _run_due(self) -> None:
         now = time.monotonic()

@@ -5,9 +5,9 @@ Used by the bridge's loop, on its one thread.
 
 from bridge.osc import Peer
 from bridge.replies import Replies
-from bridge.vocabulary.events import ModelState
+from bridge.vocabulary.events import Error, ModelState
 from bridge.vocabulary.requests import AskModels, LoadModel, UnloadModel
-from engine import Engine, ModelChanged
+from engine import Engine, ModelChanged, ModelError, WarmtoneError
 
 _SETTLED = ("ready", "unloaded", "failed")
 
@@ -33,21 +33,30 @@ class ModelDesk:
 
     def unload(self, client: Peer, request: UnloadModel) -> None:
         """Let a model go. Raises `ModelError` for an unknown one, `BusyError` for one at work."""
-        self._engine.unload(request.model)
         self._ask(client, request.model)
+        try:
+            self._engine.unload(request.model)
+        except WarmtoneError:
+            self._forget(client, request.model)
+            raise
+        self._tell_settled(request.model)
 
     def on_event(self, event: ModelChanged) -> None:
-        """Take in a change."""
+        """Take in a change; who asked for a load that failed also gets an /error."""
         asked = self._askers.get(event.name, {})
-        self._replies.to_subscribers(state_of(event))
-        for client in asked:
-            self._replies.to(client, state_of(event))
+        self._replies.to_all(asked, state_of(event))
+        if event.state == "failed":
+            for client in asked:
+                self._replies.to(client, Error("/model/load", ModelError.code, event.sentence))
         if event.state in _SETTLED:
             asked.clear()
 
     def _ask(self, client: Peer, model: str) -> None:
         if any(known.name == model for known in self._engine.models):
             self._askers.setdefault(model, {})[client] = None
+
+    def _forget(self, client: Peer, model: str) -> None:
+        self._askers.get(model, {}).pop(client, None)
 
     def _tell_settled(self, model: str) -> None:
         for known in self._engine.models:

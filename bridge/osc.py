@@ -7,6 +7,7 @@ import contextlib
 import errno
 import socket
 import struct
+import sys
 from collections.abc import Iterator
 
 from bridge.datagram import write_message
@@ -19,6 +20,7 @@ Peer = tuple[str, int]
 LARGEST_DATAGRAM_BYTES = 65_535
 DATAGRAMS_A_TURN = 64
 _SO_RXQ_OVFL = 40  # <asm-generic/socket.h>; Python has no name for it
+_TELLS_LOSSES = sys.platform == "linux"
 
 
 class OscSocket:
@@ -29,8 +31,9 @@ class OscSocket:
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.setblocking(False)
         if receive_buffer_bytes:
-            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer_bytes)
-        with contextlib.suppress(OSError):  # only Linux tells what it dropped
+            with contextlib.suppress(OSError):  # macOS refuses more than it has, where Linux gives what it can
+                self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer_bytes)
+        if _TELLS_LOSSES:
             self._socket.setsockopt(socket.SOL_SOCKET, _SO_RXQ_OVFL, 1)
         self._bind(host, port)
         self.received = self.lost = self.unsent = 0
@@ -47,15 +50,12 @@ class OscSocket:
         """What has come, at most a turn's worth, so that pipes and times get their turn in a flood."""
         for _ in range(DATAGRAMS_A_TURN):
             try:
-                data, ancillary, _, peer = self._socket.recvmsg(LARGEST_DATAGRAM_BYTES, 64)
+                data, peer = self._next()
             except (BlockingIOError, InterruptedError):
                 return
             except ConnectionError:
                 continue  # a peer of an earlier reply is gone; its news arrives here on some systems
             self.received += 1
-            for _level, kind, value in ancillary:
-                if kind == _SO_RXQ_OVFL:
-                    (self.lost,) = struct.unpack("I", value)
             yield data, peer
 
     def send(self, peer: Peer, wire: Wire) -> None:
@@ -67,6 +67,15 @@ class OscSocket:
 
     def close(self) -> None:
         self._socket.close()
+
+    def _next(self) -> tuple[bytes, Peer]:
+        if not _TELLS_LOSSES:
+            return self._socket.recvfrom(LARGEST_DATAGRAM_BYTES)
+        data, ancillary, _, peer = self._socket.recvmsg(LARGEST_DATAGRAM_BYTES, 64)
+        for _level, kind, value in ancillary:
+            if kind == _SO_RXQ_OVFL:
+                (self.lost,) = struct.unpack("I", value)
+        return data, peer
 
     def _bind(self, host: str, port: int) -> None:
         try:

@@ -27,7 +27,7 @@ from bridge.takes import Archive, Session
 from bridge.vocabulary import Refused
 from bridge.vocabulary.events import Error, TakeEnded, TakePlaying
 from bridge.vocabulary.requests import PlayTake, StopTake
-from engine import TakeMemory, WarmtoneError, at_rate
+from engine import RangeError, TakeMemory, WarmtoneError, at_rate
 
 RATE_WITHOUT_A_CARD_HZ = 48_000
 PANIC_FADE_SECONDS = 0.005
@@ -76,10 +76,10 @@ class Player:
         return len(self._voices)
 
     def play(self, client: Peer, request: PlayTake) -> None:
-        """Play a take of the session. Raises `Refused` without a card."""
-        self._need_card()
+        """Play a take of the session. Raises `Refused` without a card, or without that pair of channels on it."""
+        self._need_card(request.output)
         number = self._reserve(client, request)
-        self._load(number, request.take, self.rate_hz, round(request.start * self.rate_hz))
+        self._load(number, self.rate_hz, round(request.start * self.rate_hz))
 
     def play_growing(self, client: Peer, take: int, growing: ResidentTake) -> None:
         """Play a take while it is being made; its rate must be the card's. Without a card nothing happens."""
@@ -97,7 +97,7 @@ class Player:
 
     def panic(self) -> None:
         """Silence everything."""
-        self._speaker.panic()
+        self._speaker.panic(PANIC_FADE_SECONDS)
         for number in [number for number, voice in self._voices.items() if voice.take is None]:
             self._end(number)
 
@@ -123,18 +123,34 @@ class Player:
             case NotRealtime() | _:
                 pass  # the console says it
 
-    def _need_card(self) -> None:
+    def close(self) -> None:
+        """Let go of the memory of everything that sounds; what is still being read never will."""
+        for voice in self._voices.values():
+            if voice.take:
+                voice.take.release()
+        self._voices.clear()
+
+    def _need_card(self, pair: int) -> None:
         if not self._opened:
             raise Refused(_ADDRESS, "device", self._missing)
+        pairs = (self._opened.channels + 1) // 2
+        if pair > pairs:
+            channels = f"{self._opened.device} has {self._opened.channels} channels"
+            raise Refused(_ADDRESS, "range", f"output is 1 to {pairs}, not {pair}: {channels}.")
 
     def _reserve(self, client: Peer, request: PlayTake) -> int:
         number = next(self._numbers)
         self._voices[number] = _Voice(client, request)
         return number
 
-    def _load(self, number: int, take: int, rate_hz: int, from_frame: int) -> None:
+    def _load(self, number: int, rate_hz: int, from_frame: int) -> None:
+        take = self._voices[number].request.take
+
         def work(session: Session) -> TakeMemory:
-            return resident(at_rate(session.read(take), rate_hz))
+            audio = at_rate(session.read(take), rate_hz)
+            if from_frame >= audio.frames:
+                raise RangeError(f"Take {take} is {audio.seconds:g} s long: it can't be played from there.")
+            return resident(audio)
 
         def then(memory: TakeMemory) -> None:
             self._sound(number, ResidentTake(memory), from_frame)
@@ -156,7 +172,7 @@ class Player:
             PlayVoice(
                 voice=number,
                 take=take.memory.shape,
-                from_frame=min(from_frame, take.memory.shape.frames - 1),
+                from_frame=from_frame,
                 loop=voice.request.loop,
                 gain=10 ** (voice.request.gain / 20),
                 pair=voice.request.output - 1,
@@ -183,10 +199,12 @@ class Player:
         self._replies.to(voice.client, TakeEnded(voice.request.take))
 
     def _refused(self, number: int, sentence: str) -> None:
-        voice = self._voices.get(number)
-        if voice:
-            self._replies.to(voice.client, Error(_ADDRESS, "device", sentence))
-        self._end(number)
+        voice = self._voices.pop(number, None)
+        if voice is None:
+            return
+        if voice.take:
+            voice.take.release()
+        self._replies.to(voice.client, Error(_ADDRESS, "device", sentence))
 
     def _go_on(self, number: int, take_frame: int, rate_hz: int) -> None:
         """The card came back at another rate: the take is read anew, and goes on where it would be."""
@@ -198,4 +216,4 @@ class Player:
             voice.take = None
         again = self._reserve(voice.client, voice.request)
         del self._voices[number]
-        self._load(again, voice.request.take, rate_hz, take_frame)
+        self._load(again, rate_hz, take_frame)

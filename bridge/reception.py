@@ -1,4 +1,4 @@
-"""From datagrams to requests: read, scheduled where their time has not come, parsed, served or refused.
+"""From datagrams to requests: read, parsed, scheduled where their time has not come, served or refused.
 
 Used by the bridge's loop, on its one thread. Each thing that can't be served is answered with exactly one /error.
 """
@@ -12,12 +12,13 @@ from bridge.datagram import MalformedDatagram, Message, read_datagram
 from bridge.loop import Loop
 from bridge.osc import OscSocket, Peer
 from bridge.replies import Replies
-from bridge.vocabulary import Name, Refused, Request, parse, reply_port_in
+from bridge.vocabulary import Name, Parsed, Refused, Request, parse, reply_port_in
 from bridge.vocabulary.events import Error
 from engine import WarmtoneError
 
 MOST_SCHEDULED = 10_000
 FURTHEST_SECONDS = 3600.0
+SECONDS_BETWEEN_LINES = 0.1
 _log = logging.getLogger("warmtone.reception")
 
 Serve = Callable[[Peer, Peer, Request], None]
@@ -33,6 +34,7 @@ class Reception:
         self._clients = clients
         self._replies = replies
         self._serve = serve
+        self._logged_at = 0.0
         self.refused = 0
         self.scheduled = 0
 
@@ -46,42 +48,43 @@ class Reception:
             messages = read_datagram(data)
         except MalformedDatagram as error:
             sentence = f"This datagram of {len(data)} bytes is no OSC message or bundle: {error}."
-            self._refuse(self._clients.client_of(sender, None), "datagram", "malformed", sentence)
+            self._refuse(self._clients.client_of(sender, None), Refused("datagram", "malformed", sentence))
             return
         for message in messages:
-            self._at_its_time(sender, message)
+            self._take_in(sender, message)
 
-    def _at_its_time(self, sender: Peer, message: Message) -> None:
-        ahead = 0.0 if message.due is None else message.due - time.time()
-        if ahead <= 0:
-            self._handle(sender, message)
-        elif ahead > FURTHEST_SECONDS or self.scheduled >= MOST_SCHEDULED:
-            self._turn_away(sender, message)
-        else:
-            self.scheduled += 1
-            self._loop.at(time.monotonic() + ahead, lambda: self._handle_scheduled(sender, message))
-
-    def _turn_away(self, sender: Peer, message: Message) -> None:
-        sentence = f"A time tag is at most {FURTHEST_SECONDS:g} s ahead, and {MOST_SCHEDULED} messages can wait."
-        client = self._clients.client_of(sender, reply_port_in(message.values))
-        self._refuse(client, message.address, "time", sentence)
-
-    def _handle_scheduled(self, sender: Peer, message: Message) -> None:
-        self.scheduled -= 1
-        self._handle(sender, message)
-
-    def _handle(self, sender: Peer, message: Message) -> None:
-        client = self._clients.client_of(sender, None)
+    def _take_in(self, sender: Peer, message: Message) -> None:
         try:
             parsed = parse(message.address, message.values)
-            client = self._clients.client_of(sender, parsed.reply)
-            self._serve_request(sender, client, message.address, parsed.request)
+            self._at_its_time(sender, message, parsed)
         except Refused as error:
-            client = self._clients.client_of(sender, reply_port_in(message.values))
-            self._refuse(client, error.about, error.code, str(error))
+            self._refuse(self._clients.client_of(sender, reply_port_in(message.values)), error)
+
+    def _at_its_time(self, sender: Peer, message: Message, parsed: Parsed) -> None:
+        ahead = 0.0 if message.due is None else message.due - time.time()
+        if ahead <= 0:
+            self._serve_parsed(sender, message.address, parsed)
+        elif ahead > FURTHEST_SECONDS or self.scheduled >= MOST_SCHEDULED:
+            sentence = f"A time tag is at most {FURTHEST_SECONDS:g} s ahead, and {MOST_SCHEDULED} messages can wait."
+            raise Refused(_about(parsed.request, message.address), "time", sentence)
+        else:
+            self.scheduled += 1
+            due = time.monotonic() + ahead
+            self._loop.at(due, lambda: self._serve_scheduled(sender, message.address, parsed))
+
+    def _serve_scheduled(self, sender: Peer, address: str, parsed: Parsed) -> None:
+        self.scheduled -= 1
+        self._serve_parsed(sender, address, parsed)
+
+    def _serve_parsed(self, sender: Peer, address: str, parsed: Parsed) -> None:
+        client = self._clients.client_of(sender, parsed.reply)
+        try:
+            self._serve_request(sender, client, address, parsed.request)
+        except Refused as error:
+            self._refuse(client, error)
 
     def _serve_request(self, sender: Peer, client: Peer, address: str, request: Request) -> None:
-        about: Name = getattr(request, "job", None) or address
+        about = _about(request, address)
         try:
             self._serve(sender, client, request)
         except Refused:
@@ -92,6 +95,19 @@ class Reception:
             _log.exception("%s could not be served", address)
             raise Refused(about, "failed", f"{address} failed unexpectedly: {error}.") from error
 
-    def _refuse(self, client: Peer, about: Name, code: str, sentence: str) -> None:
+    def _refuse(self, client: Peer, refusal: Refused) -> None:
         self.refused += 1
-        self._replies.to(client, Error(about, code, sentence))
+        self._replies.to(client, Error(refusal.about, refusal.code, str(refusal)))
+        self._log_refusal(client, refusal)
+
+    def _log_refusal(self, client: Peer, refusal: Refused) -> None:
+        # A flood of bad messages is not to become a flood of lines.
+        if time.monotonic() - self._logged_at >= SECONDS_BETWEEN_LINES:
+            self._logged_at = time.monotonic()
+            _log.info("%s  refused (%s): %s", self._clients.name(client), refusal.code, refusal)
+
+
+def _about(request: Request, address: str) -> Name:
+    """What an error is about: the job where the request names one."""
+    job: Name | None = getattr(request, "job", None)
+    return address if job is None else job

@@ -1,5 +1,7 @@
 """Events to those whom they concern: the client that asked, and whoever subscribed."""
 
+from collections.abc import Iterable
+
 from bridge.clients import Clients
 from bridge.osc import OscSocket, Peer
 from bridge.vocabulary import Event, for_subscriber, render
@@ -24,7 +26,7 @@ class Replies:
             if subscriber != client:
                 self._osc.send(subscriber, for_subscriber(wire, self._clients.name(client)))
 
-    def to_subscribers(self, event: Event) -> None:
-        """News that belong to no job."""
-        for subscriber in self._clients.subscribers:
-            self._osc.send(subscriber, render(event))
+    def to_all(self, clients: Iterable[Peer], event: Event) -> None:
+        """News that belong to no job: to these clients and to every subscriber, once to each."""
+        for client in dict.fromkeys((*clients, *self._clients.subscribers)):
+            self.to(client, event)

@@ -29,5 +29,7 @@ def run_warmtone(settings: Settings) -> None:
 
 def _stop_on_signals(stop: Callable[[], None]) -> None:
     for name in _ENDINGS:
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda number, frame: stop())
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        # What was started with nohup is meant to outlive its terminal.
+        if number is not None and not (name == "SIGHUP" and signal.getsignal(number) is signal.SIG_IGN):
+            signal.signal(number, lambda number, frame: stop())

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
@@ -57,19 +57,40 @@ def _from_file(file: Path, must_exist: bool) -> dict[str, object]:
 
 
 def _checked(key: str, value: object) -> object:
-    defaults = {field.name: field.default for field in fields(Settings)}
-    if key not in defaults:
-        raise SettingsError(f"There is no setting {key}; there are {', '.join(defaults)}.")
-    if key == "session" and isinstance(value, (str, Path)):
-        return Path(value).expanduser().absolute()
-    if key == "device" and isinstance(value, int):
+    if key not in _KINDS:
+        raise SettingsError(f"There is no setting {key}; there are {', '.join(_KINDS)}.")
+    if key == "device" and isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    wanted = type(defaults[key])
-    if not isinstance(value, wanted) or isinstance(value, bool):
-        raise SettingsError(f"{key} is a {wanted.__name__}, not {value!r}.")
-    if isinstance(value, int) and not 0 <= value <= _LARGEST[key]:
+    if not isinstance(value, _KINDS[key]) or isinstance(value, bool):
+        wanted = "a whole number" if _KINDS[key] is int else "a text"
+        raise SettingsError(f"{key} is {wanted}, not {value!r}.")
+    if isinstance(value, int):
+        return _within(key, value)
+    if not str(value) and key != "device":
+        raise SettingsError(f"{key} can't be empty.")
+    return _folder(value) if key == "session" else value
+
+
+def _within(key: str, value: int) -> int:
+    if not 0 <= value <= _LARGEST[key]:
         raise SettingsError(f"{key} is 0 to {_LARGEST[key]}, not {value}.")
     return value
 
 
+def _folder(value: object) -> Path:
+    try:
+        return Path(str(value)).expanduser().absolute()
+    except RuntimeError as error:
+        raise SettingsError(f"session can't be {value}: {error}") from error
+
+
+_KINDS: Mapping[str, type | tuple[type, ...]] = {
+    "host": str,
+    "port": int,
+    "session": (str, Path),
+    "model": str,
+    "device": str,
+    "block": int,
+    "receive_buffer": int,
+}
 _LARGEST = {"port": 65535, "block": 8192, "receive_buffer": 2**30}

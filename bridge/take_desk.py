@@ -11,6 +11,7 @@ from bridge.osc import Peer
 from bridge.replies import Replies
 from bridge.takes import Archive, Session, Take
 from bridge.vocabulary import Event
+from bridge.vocabulary.arguments import LONGEST_TEXT, LONGEST_WORD
 from bridge.vocabulary.events import Error, TakeDeleted, TakeInfo, TakeList, TakesFound
 from bridge.vocabulary.requests import DeleteTake, FindTakes, InfoTake, ListTakes, NameTake, StarTake
 
@@ -79,7 +80,7 @@ def _info(session: Session, take: Take) -> TakeInfo:
 
 
 def info_of(take: Take, path: Path) -> TakeInfo:
-    """The event that tells all about a take."""
+    """The event that tells all about a take, cut to what a datagram holds: anybody may have written its file."""
     return TakeInfo(
         take=take.number,
         starred=take.starred,
@@ -89,8 +90,8 @@ def info_of(take: Take, path: Path) -> TakeInfo:
         frames=take.frames,
         parent=take.parent or 0,
         seed=take.recipe.seed if take.recipe else 0,
-        model=take.recipe.model if take.recipe else "",
+        model=take.recipe.model[:LONGEST_WORD] if take.recipe else "",
         name=take.name,
         path=str(path),
-        prompt=take.prompt,
+        prompt=take.prompt[:LONGEST_TEXT],
     )

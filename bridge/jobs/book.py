@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bridge.jobs.recipes import Making
 from bridge.osc import Peer
 from bridge.resident import ResidentTake
+from bridge.takes import Take
 from bridge.vocabulary import Event, Name, Refused
 from engine import ModelCard
 
@@ -34,13 +35,14 @@ class OpenJob:
     card: ModelCard | None = None
     seed: int = 0
     source: ResidentTake | None = None
-    source_format: str = ""
-    recalls: int | None = None
+    source_take: Take | None = None
+    recalled: Take | None = None
     growing: dict[int, TakeInMaking] = field(default_factory=dict)
     saving: int = 0
     made: int = 0
     cancelled: bool = False
     in_engine: bool = False
+    failure: Event | None = None
     end: Event | None = None
 
     @property

@@ -9,16 +9,16 @@ from pathlib import Path
 
 from bridge.jobs.book import JobBook, OpenJob
 from bridge.jobs.follow import JobFollower, Saved
-from bridge.jobs.recipes import Making, recipe_of, request_of, task_of
+from bridge.jobs.recipes import Making, request_of, task_of
 from bridge.osc import Peer
 from bridge.resident import ResidentTake, resident
 from bridge.take_numbers import TakeNumbers
-from bridge.takes import Archive, Recipe, Session, Take, differences
+from bridge.takes import Archive, Session, Take
 from bridge.vocabulary import Refused
-from bridge.vocabulary.arguments import LARGEST_WHOLE
-from bridge.vocabulary.events import Cancelled, Failed, Note, Queued
+from bridge.vocabulary.arguments import LARGEST_SEED
+from bridge.vocabulary.events import Cancelled, Failed, Queued
 from bridge.vocabulary.requests import Cancel, Generate, ImportTake, RecallTake, Vary
-from engine import BusyError, Engine, Job, ModelError, TakeMemory, WarmtoneError
+from engine import Engine, Job, TakeMemory, WarmtoneError
 
 
 class JobDesk:
@@ -54,7 +54,6 @@ class JobDesk:
     def recall(self, client: Peer, request: RecallTake) -> None:
         """Run a take's recipe again."""
         job = self._book.open(client, request.job, request.play)
-        job.recalls = request.take
 
         def then(take: Take) -> None:
             self._recall(job, take, request)
@@ -68,7 +67,9 @@ class JobDesk:
         job.saving += 1
         number = self._numbers.draw()
 
-        def work(session: Session) -> Saved:
+        def work(session: Session) -> Saved | None:
+            if job.cancelled:
+                return None
             take = session.import_file(Path(request.path), number=number, name=request.name)
             return Saved(take, session.path(number))
 
@@ -85,6 +86,11 @@ class JobDesk:
             if job.in_engine:
                 self._engine.cancel(job.number)
 
+    def close(self) -> None:
+        """Hand nothing more to the engine."""
+        for job in self._book:
+            job.cancelled = True
+
     def silence(self) -> None:
         """No job that is under way plays its takes any more."""
         for job in self._book:
@@ -97,7 +103,7 @@ class JobDesk:
 
     def _fill(self, job: OpenJob, request: Making) -> None:
         job.request = request
-        job.seed = secrets.randbelow(LARGEST_WHOLE - 64) if request.seed is None else request.seed
+        job.seed = secrets.randbelow(LARGEST_SEED) if request.seed is None else request.seed
 
     def _submit(self, job: OpenJob, rate_hz: int) -> None:
         if job.cancelled:
@@ -106,7 +112,7 @@ class JobDesk:
         try:
             job.in_engine = True
             self._engine.submit(self._engine_job(job, job.request, rate_hz))
-        except (ModelError, BusyError) as error:
+        except WarmtoneError as error:
             self._follower.drop(job)
             raise Refused(job.name, error.code, str(error)) from error
         return None
@@ -128,7 +134,7 @@ class JobDesk:
 
         def then(found: tuple[Take, TakeMemory]) -> None:
             take, memory = found
-            job.source, job.source_format = ResidentTake(memory), take.sample_format
+            job.source, job.source_take = ResidentTake(memory), take
             self._submit_or_fail(job, take.rate_hz)
 
         self._archive.do(work, then, lambda error: self._fail(job, error))
@@ -151,13 +157,7 @@ class JobDesk:
         except Refused as error:
             return self._fail(job, error)
         self._fill(job, making)
-        self._say_differences(job, take.recipe, making)
+        job.recalled = take
         if isinstance(making, Vary):
             return self._read_source(job, making.take)
         return self._submit_or_fail(job, take.rate_hz)
-
-    def _say_differences(self, job: OpenJob, recipe: Recipe, making: Making) -> None:
-        for state in self._engine.models:
-            if state.name == making.model and state.card:
-                for sentence in differences(recipe, recipe_of(making, state.card, recipe.seed)):
-                    self._follower.tell(job, Note(job.name, sentence))

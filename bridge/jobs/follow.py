@@ -1,10 +1,11 @@
 """What becomes of jobs: the engine's events turned into takes on disk, sound and replies.
 
-Used by the bridge's loop, on its one thread. A job's last event waits until the files of all its takes are whole.
+Used by the bridge's loop, on its one thread. A job's last event waits until the files of all its takes are whole. A
+take that can't be written stops its job; the engine then says when it has let go of it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from bridge.player import Player
 from bridge.replies import Replies
 from bridge.resident import ResidentTake
 from bridge.take_numbers import TakeNumbers
-from bridge.takes import Archive, Session, Take
+from bridge.takes import Archive, Session, Take, differences
 from bridge.takes.wav_file import GENERATED_FORMAT
 from bridge.vocabulary import Event
 from bridge.vocabulary.events import Cancelled, Done, Failed, Note, Progress, Queued, Started, TakeMade
@@ -23,19 +24,21 @@ from bridge.vocabulary.requests import PlayTake, Vary
 from engine import (
     Audio,
     JobCancelled,
+    JobEvent,
     JobFailed,
     JobFinished,
     JobNoted,
     JobProgressed,
     JobQueued,
     JobStarted,
+    ModelCard,
     TakeRendered,
     TakeStarted,
     WarmtoneError,
 )
-from engine.jobs import JobEvent
 
 Tell = Callable[[OpenJob, Event], None]
+Stop = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class JobFollower:
     """Follows every open job to its end."""
 
     def __init__(
-        self, archive: Archive, numbers: TakeNumbers, player: Player, replies: Replies, also_tell: Tell
+        self, archive: Archive, numbers: TakeNumbers, player: Player, replies: Replies, also_tell: Tell, stop: Stop
     ) -> None:
         self.book = JobBook()
         self._archive = archive
@@ -59,6 +62,7 @@ class JobFollower:
         self._player = player
         self._replies = replies
         self._also_tell = also_tell
+        self._stop = stop
 
     def tell(self, job: OpenJob, event: Event) -> None:
         """Send an event of a job to its client, the subscribers and the console."""
@@ -72,8 +76,7 @@ class JobFollower:
             case JobQueued(_, ahead):
                 self.tell(job, Queued(job.name, ahead))
             case JobStarted(_, card):
-                job.card = card
-                self.tell(job, Started(job.name, card.name, job.seed))
+                self._started(job, card)
             case JobProgressed(_, done, total, seconds_left):
                 self.tell(job, Progress(job.name, done, total, seconds_left))
             case JobNoted(_, sentence):
@@ -93,6 +96,8 @@ class JobFollower:
         """Say a job's last event as soon as nothing of it is being written any more."""
         job.end = event
         for unfinished in job.growing.values():
+            # A worker that died has not said so, and a voice would wait for more.
+            unfinished.resident.memory.finish()
             unfinished.resident.release()
         job.growing.clear()
         self._close_if_over(job)
@@ -103,22 +108,35 @@ class JobFollower:
         if job.source:
             job.source.release()
 
-    def imported(self, job: OpenJob, saved: Saved) -> None:
-        """A file was copied into the session."""
-        self._made(job, saved, 0)
-        self.end(job, Done(job.name))
+    def imported(self, job: OpenJob, saved: Saved | None) -> None:
+        """A file was copied into the session; None where the job was cancelled before."""
+        job.saving -= 1
+        if saved:
+            self._made(job, saved, 0)
+        self.end(job, Cancelled(job.name) if job.cancelled else Done(job.name))
 
     def could_not_save(self, job: OpenJob, error: WarmtoneError) -> None:
-        """A take could not be written."""
+        """A take could not be written: no more are made."""
         job.saving -= 1
-        self.end(job, Failed(job.name, error.code, str(error)))
+        job.failure = job.failure or Failed(job.name, error.code, str(error))
+        if job.in_engine and job.end is None:
+            self._stop(job.number)
+        else:
+            self.end(job, job.failure)
 
     def close(self) -> None:
-        """Let go of everything that open jobs hold in memory."""
+        """Say of every open job that it ends here, and let go of what it holds in memory. The archive is closed."""
         for job in self.book:
-            for growing in job.growing.values():
-                growing.resident.release()
-            self.drop(job)
+            job.saving = 0
+            self.end(job, Failed(job.name, "closing", "Warmtone was stopped before this job had ended; send it again."))
+
+    def _started(self, job: OpenJob, card: ModelCard) -> None:
+        job.card = card
+        self.tell(job, Started(job.name, card.name, job.seed))
+        if job.plays and not self._player.opened:
+            self.tell(job, Note(job.name, f"What it makes can't be heard: {self._player.missing}"))
+        for sentence in _differences(job, card):
+            self.tell(job, Note(job.name, sentence))
 
     def _begin(self, job: OpenJob, event: TakeStarted) -> None:
         growing = TakeInMaking(self._numbers.draw(), event.seed, ResidentTake(event.memory))
@@ -131,6 +149,7 @@ class JobFollower:
 
         def then(saved: Saved) -> None:
             growing.resident.release()
+            job.saving -= 1
             self._made(job, saved, growing.seed)
             self._close_if_over(job)
 
@@ -141,7 +160,6 @@ class JobFollower:
         self._archive.do(lambda session: _write(session, job, growing), then, failed)
 
     def _made(self, job: OpenJob, saved: Saved, seed: int) -> None:
-        job.saving -= 1
         job.made += 1
         take = saved.take
         self.tell(job, TakeMade(job.name, take.number, seed, take.seconds, str(saved.path)))
@@ -154,27 +172,32 @@ class JobFollower:
         if job.end is None or job.saving:
             return
         self.drop(job)
-        end = Done(job.name, job.made, job.seconds) if isinstance(job.end, Done) else job.end
-        self.tell(job, end)
+        end = job.failure or job.end
+        self.tell(job, Done(job.name, job.made, job.seconds) if isinstance(end, Done) else end)
+
+
+def _differences(job: OpenJob, card: ModelCard) -> list[str]:
+    """What differs from when the take was made that this job recalls."""
+    recipe = job.recalled.recipe if job.recalled else None
+    return differences(recipe, recipe_of(job.request, card, job.seed)) if recipe and job.request else []
 
 
 def _write(session: Session, job: OpenJob, growing: TakeInMaking) -> Saved:
-    """On the archive's thread: nothing of the job changes any more by the time that this runs."""
+    """On the archive's thread: nothing of the job that is read here changes any more by the time that this runs."""
     assert job.request is not None
     assert job.card is not None
     memory = growing.resident.memory
-    source = job.request.take if isinstance(job.request, Vary) else None
     take = session.save(
         Audio(np.array(memory.samples), memory.shape.rate_hz),
         number=growing.number,
         prompt="" if isinstance(job.request, Vary) else job.request.prompt,
-        name="" if source is None else session.take(source).name,
-        sample_format=job.source_format or GENERATED_FORMAT,
+        name=job.source_take.name if job.source_take else "",
+        sample_format=job.source_take.sample_format if job.source_take else GENERATED_FORMAT,
         recipe=recipe_of(job.request, job.card, growing.seed),
-        parent=source,
+        parent=job.source_take.number if job.source_take else None,
     )
-    saved = Saved(take, session.path(take.number))
-    return saved if job.recalls is None else replace(saved, note=_verdict(session, take.number, job.recalls))
+    note = _verdict(session, take.number, job.recalled.number) if job.recalled else ""
+    return Saved(take, session.path(take.number), note)
 
 
 def _verdict(session: Session, again: int, before: int) -> str:

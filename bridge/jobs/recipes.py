@@ -6,6 +6,7 @@ from bridge.takes import Recipe
 from bridge.takes.recipe import Plain
 from bridge.versions import installed_versions
 from bridge.vocabulary import Refused, request_from
+from bridge.vocabulary.arguments import LARGEST_WHOLE
 from bridge.vocabulary.requests import Generate, RecallTake, Vary
 from engine import Generate as GenerateTask
 from engine import ModelCard, Task
@@ -46,6 +47,8 @@ def request_of(recipe: Recipe, recall: RecallTake) -> Making:
         raise Refused(recall.job, "recipe", f"Take {recall.take}'s recipe can't be run: {error}") from error
     if not isinstance(request, (Generate, Vary)):
         raise Refused(recall.job, "recipe", f"Take {recall.take}'s recipe is no request that makes takes.")
+    if not 0 <= recipe.seed <= LARGEST_WHOLE:
+        raise Refused(recall.job, "recipe", f"Take {recall.take}'s recipe has a seed outside of 0 to {LARGEST_WHOLE}.")
     return replace(request, seed=recipe.seed, model=recipe.model, count=1, play=recall.play)
 
 

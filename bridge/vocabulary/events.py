@@ -264,7 +264,7 @@ class Status:
     """
 
     version: str = word("Warmtone's version")
-    state: str = word("starting or ready")
+    state: str = word("that model's: loading, ready, unloaded, unloading or failed")
     model: str = word("the model for requests that name none")
     running: int = whole("jobs at work", 0)
     waiting: int = whole("jobs that wait", 0)

@@ -154,7 +154,7 @@ class _Reader:
             case Kind.FLAG:
                 return bool(self._number(argument, int(value) if isinstance(value, bool) else value, whole=True))
             case _:
-                return self._at_most(LONGEST_WORD, argument, self._words(argument, value))
+                return self._word(argument, value)
 
     def _name(self, argument: Argument, value: object) -> Name:
         if isinstance(value, (int, float)) and not isinstance(value, bool) and is_whole(value):
@@ -174,6 +174,10 @@ class _Reader:
             wanted = f"{plain(argument.low)} to {plain(argument.high)}{unit}"
             return self._refuse("range", f"{argument.name} is {wanted}, not {plain(value)}.")
         return number
+
+    def _word(self, argument: Argument, value: object) -> str:
+        word = self._at_most(LONGEST_WORD, argument, self._words(argument, value))
+        return word if word.isprintable() else self._refuse_kind(argument, value)
 
     def _words(self, argument: Argument, value: object) -> str:
         if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
