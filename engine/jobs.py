@@ -5,6 +5,7 @@ All values are frozen; the bridge tells its clients' jobs apart by the number th
 
 from dataclasses import dataclass
 
+from engine.errors import RangeError
 from engine.models.contract import ModelCard
 from engine.take_memory import TakeMemory, TakeShape
 from engine.tasks import Generate, Task
@@ -25,6 +26,14 @@ class Job:
     rate_hz: int
     count: int = 1
     source: TakeShape | None = None
+
+    @property
+    def seconds(self) -> float:
+        """The length of each take."""
+        if isinstance(self.task, Generate):
+            return self.task.seconds
+        assert self.source, "an edit comes with its source"
+        return self.source.frames / self.source.rate_hz
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +127,12 @@ JobEvent = (
 EngineEvent = JobEvent | ModelChanged
 
 
-def frames_to_deliver(job: Job) -> int:
-    """Frames of each take of a job, at the rate that it is delivered at."""
-    if isinstance(job.task, Generate):
-        return max(1, round(job.task.seconds * job.rate_hz))
-    assert job.source is not None
-    return job.source.frames
+def check_length(job: Job, card: ModelCard) -> None:
+    """Raise `RangeError` unless the model makes sounds as long as the job's; a frame more or less is no matter."""
+    frame_seconds = 1 / (job.source.rate_hz if job.source else job.rate_hz)
+    shortest, longest = card.shortest_seconds, card.longest_seconds
+    if not shortest - frame_seconds <= job.seconds <= longest + frame_seconds:
+        raise RangeError(
+            f"{card.name} {'varies' if job.source else 'makes'} sounds of {shortest:g} to {longest:g} seconds; "
+            f"{job.seconds:g} is not among them."
+        )

@@ -12,14 +12,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.context import SpawnProcess
 from multiprocessing.process import BaseProcess
+from multiprocessing.resource_tracker import ensure_running
 from threading import Thread
 from typing import Any
+
+_TERMINAL_SIGNALS = {getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(signal, name)}
+"""What a terminal sends to every process in it at Ctrl-C, and when it is closed."""
 
 
 def start_process(name: str, target: Callable[..., None], *arguments: Any) -> SpawnProcess:
     """Spawn (never fork) a daemon process that runs a top-level function; its arguments must pickle."""
     process = multiprocessing.get_context("spawn").Process(target=target, args=arguments, name=name, daemon=True)
-    with _without_main_module():
+    # The tracker of shared memory starts with the first child, and would undo what is blocked around its start.
+    if os.name == "posix":
+        ensure_running()
+    with _without_main_module(), _deaf_to_the_terminal():
         process.start()
     return process
 
@@ -55,3 +62,16 @@ def _without_main_module() -> Iterator[None]:
         main.__spec__ = spec
         if file is not None:
             main.__file__ = file
+
+
+@contextmanager
+def _deaf_to_the_terminal() -> Iterator[None]:
+    # A child inherits what is blocked: until it comes to `end_with_parent`, Ctrl-C would end it with a traceback.
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _TERMINAL_SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

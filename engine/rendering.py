@@ -4,13 +4,14 @@ Called on the worker's only thread.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import soxr
 
-from engine.audio import Audio, Samples, at_rate, exactly, with_channels
-from engine.errors import ModelError, RangeError
-from engine.models.contract import Model, ModelCard, OnNote, OnStep, check_block
+from engine.audio import Audio, Samples, at_rate, exactly, frames_of, with_channels
+from engine.errors import ModelError
+from engine.models.contract import Model, ModelCard, OnNote, OnStep, complete
 from engine.take_memory import TakeMemory
 from engine.tasks import Generate, Task
 
@@ -22,54 +23,45 @@ def render(
     model: Model, task: Task, seed: int, source: Audio | None, target: TakeMemory, on_step: OnStep, on_note: OnNote
 ) -> None:
     """Fill `target` with exactly its frames; raises what the model raises, and `ModelError` for a broken block."""
-    blocks = _blocks(model, task, seed, source, on_step, on_note)
-    for block in _converted(blocks, model.card, target.shape.rate_hz):
-        target.append(_delivered(block, target.shape.channels))
-    missing = target.shape.frames - target.ready
-    if missing > max(1, target.shape.rate_hz // 1000):
-        raise ModelError(f"{model.card.name} ended {missing} frames early; the take is not kept.")
-    target.append(np.zeros((missing, target.shape.channels), np.float32))
+    card, shape = model.card, target.shape
+    for block in _at_rate(_blocks(model, task, seed, source, on_step, on_note), card, shape.rate_hz):
+        delivered = with_channels(Audio(block, shape.rate_hz), shape.channels)
+        target.append(np.clip(delivered.samples, -CEILING, CEILING))
+    # At two rates a length is rounded to frames twice: one or two may be missing.
+    target.append(np.zeros((shape.frames - target.ready, shape.channels), np.float32))
 
 
 def _blocks(
     model: Model, task: Task, seed: int, source: Audio | None, on_step: OnStep, on_note: OnNote
 ) -> Iterator[Samples]:
+    card = model.card
     if isinstance(task, Generate):
-        _check_length(model.card, task.seconds, "makes")
-        return model.generate(task, seed, on_step, on_note)
+        fitting = replace(task, seconds=_within(card, task.seconds))
+        blocks = model.generate(fitting, seed, on_step, on_note)
+        return complete(card, blocks, frames_of(fitting.seconds, card.rate_hz))
     if source is None:
         raise ModelError("An edit needs a source; none came with this one.")
-    _check_length(model.card, source.seconds, "varies")
-    return model.vary(task, _as_the_model_hears(source, model.card), seed, on_step, on_note)
+    heard = _as_the_model_hears(source, card)
+    return complete(card, model.vary(task, heard, seed, on_step, on_note), heard.frames)
 
 
-def _check_length(card: ModelCard, seconds: float, does: str) -> None:
-    if not card.shortest_seconds <= seconds <= card.longest_seconds:
-        raise RangeError(
-            f"{card.name} {does} sounds of {card.shortest_seconds:g} to {card.longest_seconds:g} seconds; "
-            f"{seconds:g} were asked for."
-        )
+def _within(card: ModelCard, seconds: float) -> float:
+    """A length that the model makes; the engine lets none pass that is off by more than a frame."""
+    return min(max(seconds, card.shortest_seconds), card.longest_seconds)
 
 
 def _as_the_model_hears(source: Audio, card: ModelCard) -> Audio:
     converted = with_channels(at_rate(source, card.rate_hz), card.channels)
-    frames = max(1, round(source.seconds * card.rate_hz))
+    frames = frames_of(_within(card, source.seconds), card.rate_hz)
     return Audio(exactly(converted.samples, frames), card.rate_hz)
 
 
-def _converted(blocks: Iterator[Samples], card: ModelCard, rate_hz: int) -> Iterator[Samples]:
+def _at_rate(blocks: Iterator[Samples], card: ModelCard, rate_hz: int) -> Iterator[Samples]:
     """The same blocks at another rate, by soxr's stream: nothing is held back longer than its filter."""
     if card.rate_hz == rate_hz:
-        for block in blocks:
-            check_block(card, block)
-            yield block
+        yield from blocks
         return
     stream = soxr.ResampleStream(card.rate_hz, rate_hz, card.channels, dtype="float32", quality="HQ")
     for block in blocks:
-        check_block(card, block)
         yield stream.resample_chunk(block)
     yield stream.resample_chunk(np.zeros((0, card.channels), np.float32), last=True)
-
-
-def _delivered(block: Samples, channels: int) -> Samples:
-    return np.clip(with_channels(Audio(block, 1), channels).samples, -CEILING, CEILING)

@@ -7,14 +7,18 @@ sees a frame that isn't there yet. The bridge creates every segment and unlinks 
 Layout: int64 ready frames, int64 finished (0 or 1), then float32 (frames, channels) at byte 64.
 """
 
+import os
 from dataclasses import dataclass
 from multiprocessing.shared_memory import SharedMemory
+from pathlib import Path
 
 import numpy as np
 
 from engine.audio import Samples
+from engine.errors import BusyError
 
 _HEADER_BYTES = 64
+_LINUX_SHARED_MEMORY = Path("/dev/shm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +76,27 @@ class TakeMemory:
 
 
 def create_take_memory(frames: int, channels: int, rate_hz: int) -> TakeMemory:
-    """A new segment of silence, nothing ready."""
-    segment = SharedMemory(create=True, size=_HEADER_BYTES + 4 * frames * channels)
+    """A new segment of silence, nothing ready. Raises `BusyError` where the system has no room for it."""
+    size_bytes = _HEADER_BYTES + 4 * frames * channels
+    _check_room(size_bytes)
+    try:
+        segment = SharedMemory(create=True, size=size_bytes)
+    except OSError as error:
+        raise BusyError(f"The system gives no shared memory ({error.strerror}): stop takes that play.") from error
     return TakeMemory(segment, TakeShape(segment.name, frames, channels, rate_hz))
+
+
+def _check_room(size_bytes: int) -> None:
+    # Linux hands out pages only as they are written, and kills who writes where none is left.
+    if not _LINUX_SHARED_MEMORY.is_dir():
+        return
+    system = os.statvfs(_LINUX_SHARED_MEMORY)
+    free_bytes = system.f_bavail * system.f_frsize
+    if size_bytes > free_bytes:
+        raise BusyError(
+            f"This sound needs {size_bytes / 1e6:.0f} MB of shared memory, {free_bytes / 1e6:.0f} MB are free in "
+            f"{_LINUX_SHARED_MEMORY}: stop takes that play, or give it more room."
+        )
 
 
 def attach_take_memory(shape: TakeShape) -> TakeMemory:

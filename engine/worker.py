@@ -1,10 +1,11 @@
 """The worker: a process of its own that keeps models warm and makes one take after the other.
 
-Started by `engine.Engine`, which talks to it over one pipe. Everything here runs on the process's only thread.
+Started by `engine.worker_process`, which talks to it over one pipe. Everything here runs on the process's only thread.
 While a take is made, commands are looked at in every `on_step`: a cancel unwinds the model there, whatever else
 came is done after the take. The worker runs nice, and ends when its parent does.
 """
 
+import gc
 import logging
 import os
 import sys
@@ -13,8 +14,9 @@ from collections import deque
 from multiprocessing.connection import Connection
 
 from engine.audio import Audio
-from engine.errors import Cancelled, ModelError, WarmtoneError
-from engine.models.contract import Loader, Model, try_out
+from engine.errors import Cancelled, MissingError, ModelError, WarmtoneError
+from engine.models.contract import Loader, Model
+from engine.models.trial import try_out
 from engine.process import end_with_parent
 from engine.rendering import render
 from engine.take_memory import TakeMemory, TakeShape, attach_take_memory
@@ -61,6 +63,7 @@ class Worker:
         self._loaders = loaders
         self._models: dict[str, Model] = {}
         self._waiting: deque[Work] = deque()
+        self._cancelled = 0
 
     def serve(self) -> None:
         """Do one command after the other; returns when the engine has closed its end."""
@@ -83,8 +86,7 @@ class Worker:
             case Load(model):
                 return self._load(model)
             case Unload(model):
-                self._models.pop(model, None)
-                return Unloaded(model)
+                return self._unload(model)
             case Render():
                 return self._render(command)
             case ReportModules():
@@ -93,13 +95,18 @@ class Worker:
     def _load(self, name: str) -> Report:
         started = time.monotonic()
         try:
-            if name not in self._models:
-                model = self._loaders[name]()
-                try_out(model)
-                self._models[name] = model
+            model = self._loaders[name]()
+            card = try_out(model, name)
         except Exception as error:
             return LoadFailed(name, _sentence(error, f"{name} can't be loaded"))
-        return Loaded(self._models[name].card, time.monotonic() - started)
+        self._models[name] = model
+        return Loaded(card, time.monotonic() - started)
+
+    def _unload(self, name: str) -> Report:
+        self._models.pop(name, None)
+        # The parts of a model often refer to each other in circles.
+        gc.collect()
+        return Unloaded(name)
 
     def _render(self, command: Render) -> Report:
         try:
@@ -112,7 +119,7 @@ class Worker:
         return Rendered(command.render)
 
     def _make(self, command: Render) -> None:
-        target = attach_take_memory(command.target)
+        target = _attached(command.target)
         try:
             source = None if command.source is None else _read(command.source)
             self._render_into(target, command, source)
@@ -122,25 +129,35 @@ class Worker:
 
     def _render_into(self, target: TakeMemory, command: Render, source: Audio | None) -> None:
         def on_step(done: int, total: int) -> None:
-            self._connection.send(Stepped(command.render, done, total))
+            self._connection.send(Stepped(command.render, int(done), int(total)))
             self._look_for_cancel(command.render)
 
         def on_note(sentence: str) -> None:
-            self._connection.send(Noted(command.render, sentence))
+            self._connection.send(Noted(command.render, str(sentence)))
 
         render(self._models[command.model], command.task, command.seed, source, target, on_step, on_note)
 
     def _look_for_cancel(self, number: int) -> None:
         while self._connection.poll():
             command: Command = self._connection.recv()
-            if not isinstance(command, Cancel):
+            if isinstance(command, Cancel):
+                self._cancelled = command.render
+            else:
                 self._waiting.append(command)
-            elif command.render == number:
-                raise Cancelled
+        # Again at every step, should a model catch the first one.
+        if self._cancelled == number:
+            raise Cancelled
+
+
+def _attached(shape: TakeShape) -> TakeMemory:
+    try:
+        return attach_take_memory(shape)
+    except FileNotFoundError as error:
+        raise MissingError("The memory of this take is gone: it was let go while its job still ran.") from error
 
 
 def _read(shape: TakeShape) -> Audio:
-    memory = attach_take_memory(shape)
+    memory = _attached(shape)
     try:
         return Audio(memory.samples.copy(), shape.rate_hz)
     finally:

@@ -9,7 +9,7 @@ from engine.tasks import Task
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Load a model, try it out and keep it warm; does nothing where it is warm already."""
+    """Load a model, try it out and keep it warm."""
 
     model: str
 

@@ -1,9 +1,9 @@
-"""What a model is to the worker, and the trial on silence that every model must pass before it is used.
+"""What a model is to the worker, and what its blocks must be.
 
 Called on the worker's only thread. A model keeps no state between calls: the same task, seed and source give the
 same samples. It is a generator of blocks, so that a take can sound before it is finished, and calls `on_step`
 at least once before every block and between the steps of anything longer than a few milliseconds: `on_step`
-reports progress and may raise `Cancelled`.
+reports progress and may raise `Cancelled`, which the model lets pass.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,12 +12,12 @@ from typing import Protocol
 
 import numpy as np
 
-from engine.audio import Audio, Samples, frames_of
+from engine.audio import Audio, Samples
 from engine.errors import ModelError
 from engine.tasks import Generate, Vary
 
 OnStep = Callable[[int, int], None]
-"""Called with (steps done, steps in all); raises `Cancelled` to stop."""
+"""Called with (steps done, steps in all), the first never falling, the second always the same; raises `Cancelled`."""
 
 OnNote = Callable[[str], None]
 """Called with a sentence that the person should read though the job goes on (an unknown word, say)."""
@@ -59,26 +59,22 @@ Loader = Callable[[], Model]
 """Builds a model from its weights; a top-level function, since it is sent to the worker's process by name."""
 
 
-def try_out(model: Model) -> None:
-    """Run a model on its prior and on silence, which warms it; raise `ModelError` where it breaks its contract."""
-    card = model.card
-    seconds = min(card.longest_seconds, max(card.shortest_seconds, 0.5))
-    frames = frames_of(seconds, card.rate_hz)
-    silence = Audio(np.zeros((frames, card.channels), np.float32), card.rate_hz)
-    _check(card, frames, list(model.generate(Generate(seconds=seconds), 0, _no_step, _no_note)))
-    _check(card, frames, list(model.vary(Vary(amount=0.0), silence, 0, _no_step, _no_note)))
-
-
-def _check(card: ModelCard, frames: int, blocks: list[Samples]) -> None:
+def complete(card: ModelCard, blocks: Iterator[Samples], frames: int) -> Iterator[Samples]:
+    """The same blocks; raises `ModelError` at the first that is broken, or where they aren't `frames` frames in all."""
+    given = 0
     for block in blocks:
-        check_block(card, block)
-    total = sum(len(block) for block in blocks)
-    if total != frames:
-        raise ModelError(f"{card.name} gave {total} frames where {frames} were asked for: it can't be used.")
+        _check_block(card, block)
+        given += len(block)
+        if given > frames:
+            raise ModelError(f"{card.name} gave more than the {frames} frames that were asked for: it can't be used.")
+        yield block
+    if given < frames:
+        raise ModelError(f"{card.name} gave {given} frames where {frames} were asked for: it can't be used.")
 
 
-def check_block(card: ModelCard, block: Samples) -> None:
-    """Raise `ModelError` unless the block is finite float32 of shape (frames, the card's channels)."""
+def _check_block(card: ModelCard, block: Samples) -> None:
+    if not isinstance(block, np.ndarray):
+        raise ModelError(f"{card.name} gave a {type(block).__name__} where a numpy array was expected.")
     if block.dtype != np.float32 or block.ndim != 2 or block.shape[1] != card.channels:
         raise ModelError(
             f"{card.name} gave {block.dtype} samples of shape {block.shape}; "
@@ -86,11 +82,3 @@ def check_block(card: ModelCard, block: Samples) -> None:
         )
     if not np.isfinite(block).all():
         raise ModelError(f"{card.name} gave samples that are not finite numbers: it can't be used.")
-
-
-def _no_step(done: int, total: int) -> None:
-    return None
-
-
-def _no_note(sentence: str) -> None:
-    return None

@@ -1,0 +1,90 @@
+"""The worker process seen from the engine: its start, its pipe, its death.
+
+Used by the engine, on the bridge's loop. There is at most one process. After a death the next command starts another,
+so that a worker that dies at its start doesn't do so for ever. Nothing here waits for a model: the few commands that
+can be on their way at once fit into the pipe.
+"""
+
+import logging
+import multiprocessing
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+
+from engine.models.contract import Loader
+from engine.process import start_process
+from engine.worker import run_worker
+from engine.worker_messages import Command, Report
+
+# A model with quick steps reports faster than the bridge can tell its clients; the rest waits for the next turn.
+_MOST_REPORTS_AT_ONCE = 50
+_log = logging.getLogger("warmtone.engine")
+
+
+class WorkerProcess:
+    """Takes commands, gives reports, and is there whenever there is something to do."""
+
+    def __init__(self, loaders: dict[str, Loader]) -> None:
+        self._loaders = loaders
+        self._silence, self._far_end = multiprocessing.get_context("spawn").Pipe()
+        self._pipe: Connection | None = None
+        self._process: SpawnProcess | None = None
+        self._closed = False
+
+    @property
+    def connection(self) -> Connection:
+        """What to wait on; nothing comes on it while there is no process, nor after `close`."""
+        return self._silence if self._pipe is None else self._pipe
+
+    @property
+    def process_id(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    def start(self) -> None:
+        """Start the process ahead of the first command."""
+        self._pipe, theirs = multiprocessing.get_context("spawn").Pipe()
+        try:
+            self._process = start_process("warmtone worker", run_worker, theirs, self._loaders)
+        except OSError:
+            # With its end of the pipe closed, `receive` finds it dead.
+            _log.exception("the system can't start a worker process")
+        finally:
+            theirs.close()
+
+    def send(self, command: Command) -> None:
+        """Hand a command over; one that a dying process no longer takes is lost, and `receive` tells of the death."""
+        if self._closed:
+            return
+        if self._pipe is None:
+            self.start()
+        try:
+            self.connection.send(command)
+        except OSError:
+            _log.warning("the worker process is gone")
+
+    def receive(self) -> tuple[list[Report], bool]:
+        """What the process has reported, without waiting, and whether it has died."""
+        reports: list[Report] = []
+        if self._pipe is None:
+            return reports, False
+        try:
+            while len(reports) < _MOST_REPORTS_AT_ONCE and self._pipe.poll():
+                reports.append(self._pipe.recv())
+        except (EOFError, OSError):
+            self._end()
+            return reports, True
+        return reports, False
+
+    def close(self) -> None:
+        """End the process, whatever it does; no other is started."""
+        self._closed = True
+        self._end()
+
+    def _end(self) -> None:
+        if self._process:
+            # One that is leaving may take a second to take torch down; nobody should wait for that.
+            self._process.kill()
+            self._process.join()
+            self._process.close()
+        if self._pipe:
+            self._pipe.close()
+        self._process = self._pipe = None
