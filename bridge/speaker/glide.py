@@ -4,6 +4,7 @@ Called by the callback only. Everything it writes to was made beforehand: a bloc
 """
 
 import numpy as np
+import numpy.typing as npt
 
 from engine import Samples
 
@@ -12,19 +13,19 @@ class Ramp:
     """Room for one line of gains of at most `frames` frames, shared by all glides of a mixer."""
 
     def __init__(self, frames: int) -> None:
-        self._steps: Samples = np.arange(1, frames + 1, dtype=np.float32)[:, np.newaxis]
-        self._gains: Samples = np.ones((frames, 1), np.float32)
-        self._number: Samples = np.ones((1, 1), np.float32)
+        self._steps = np.arange(1, frames + 1, dtype=np.float32)
+        self._gains = np.ones(frames, np.float32)
+        self._number = np.ones(1, np.float32)
 
-    def line(self, level: float, step: float, frames: int) -> Samples:
-        """Gains (frames, 1) that begin one step away from the level."""
+    def line(self, level: float, step: float, frames: int) -> npt.NDArray[np.float32]:
+        """Gains (frames,) that begin one step away from the level."""
         gains = self._gains[:frames]
         np.multiply(self._steps[:frames], self.constant(step), out=gains)
         return np.add(gains, self.constant(level), out=gains)
 
-    def constant(self, level: float) -> Samples:
-        """One gain, of shape (1, 1); valid until the next call."""
-        self._number[0, 0] = level
+    def constant(self, level: float) -> npt.NDArray[np.float32]:
+        """One gain, of shape (1,); valid until the next call."""
+        self._number[0] = level
         return self._number
 
 
@@ -53,7 +54,10 @@ class Glide:
         moving = min(self._frames_left, len(source))
         if moving:
             step = (self.target - self.level) / self._frames_left
-            np.multiply(source[:moving], ramp.line(self.level, step, moving), out=into[:moving])
+            gains = ramp.line(self.level, step, moving)
+            # Channel by channel: numpy makes a buffer for one line of gains beside several channels.
+            for channel in range(source.shape[1]):
+                np.multiply(source[:moving, channel], gains, out=into[:moving, channel])
             self._advance(step, moving)
         if moving < len(source):
             np.multiply(source[moving:], ramp.constant(self.level), out=into[moving:])

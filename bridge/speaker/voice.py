@@ -130,5 +130,9 @@ class Voice:
             scaled = scratch.scaled[:count, : source.shape[1]]
             self._glide.scale(source, scaled, scratch.ramp)
             source = scaled
-        np.add(target, source, out=target)
+        if source.shape == target.shape:
+            np.add(target, source, out=target)
+        else:
+            for channel in range(target.shape[1]):
+                np.add(target[:, channel], source[:, 0], out=target[:, channel])
         self._position += count
