@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine import WarmtoneError
+from engine import WarmtoneError, catalogue
 
 if TYPE_CHECKING:
     from bridge.settings import Settings
@@ -42,7 +42,7 @@ def warmtone(
     if context.invoked_subcommand is None:
         from bridge.running import run_warmtone
 
-        run_warmtone(context.obj)
+        run_warmtone(context.obj, catalogue())
 
 
 @warmtone.command()

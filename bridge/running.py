@@ -7,15 +7,18 @@ from bridge.app import App
 from bridge.console import Terminal
 from bridge.doctor import midi
 from bridge.settings import Settings
-from engine import catalogue
+from engine import Loader
 
 _ENDINGS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
-def run_warmtone(settings: Settings) -> None:
-    """Serve until told to stop. Raises `WarmtoneError` when it can't start; leaves nothing running either way."""
+def run_warmtone(settings: Settings, models: dict[str, Loader]) -> None:
+    """Serve with these models by name until told to stop; leaves nothing running, however it ends.
+
+    Raises `WarmtoneError` when it can't start.
+    """
     terminal = Terminal()
-    app = App(settings, catalogue(), terminal)
+    app = App(settings, models, terminal)
     terminal.start()
     _stop_on_signals(app.stop)
     try:
