@@ -2,6 +2,8 @@
 
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from rich.console import Console
 from rich.markup import escape
@@ -17,17 +19,30 @@ __all__ = ["GROUPS", "Effort", "Figure", "measure_group", "run_bench"]
 
 def run_bench(settings: Settings, group: str | None, json: bool, effort: Effort | None = None) -> None:
     """Measure one group or all, and print a table or JSON. Raises `WarmtoneError` for a group that isn't there."""
-    # Ended from outside, it still ends what it started.
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     news = Console(stderr=True, highlight=False)
     figures: list[Figure] = []
-    for name in GROUPS if group is None else (group,):
-        news.print(f"measuring {name}")
-        figures += measure_group(name, settings, effort or Effort())
+    with _ending_in_order():
+        for name in GROUPS if group is None else (group,):
+            news.print(f"measuring {name}")
+            figures += measure_group(name, settings, effort or Effort())
     if json:
-        print(as_json(figures))
-        for figure in figures:
-            if figure.value is None:
-                news.print(escape(f"{figure.name} was not measured: {figure.says}"))
+        _print_json(figures, news)
     else:
         print_table(Console(highlight=False), figures)
+
+
+def _print_json(figures: list[Figure], news: Console) -> None:
+    print(as_json(figures))
+    for figure in figures:
+        if figure.value is None:
+            news.print(escape(f"{figure.name} was not measured: {figure.says}"))
+
+
+@contextmanager
+def _ending_in_order() -> Iterator[None]:
+    """Ended by SIGTERM, it still ends the processes that it started."""
+    before = signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,1 @@
+"""`warmtone bench`, with few trials and the model that needs no weights."""
