@@ -6,6 +6,7 @@ behind, triggers no garbage collection (the process has it switched off), logs n
 in shared memory whose pages the main thread has touched before the voice was put into its slot.
 """
 
+import threading
 import time
 
 from bridge.speaker.figures import Figure, FiguresMemory
@@ -14,9 +15,13 @@ from engine import Samples
 
 
 class Callback:
-    """Fills the card's blocks from a mixer and notes what that took."""
+    """Fills the card's blocks from a mixer and notes what that took.
+
+    `thread_id` is the system's number of the thread that calls, 0 before the first call.
+    """
 
     def __init__(self, mixer: Mixer, figures: FiguresMemory) -> None:
+        self.thread_id = 0
         self._mixer = mixer
         self._figures = figures
         self._dry_spells_before = int(figures[Figure.DRY_SPELLS])
@@ -24,6 +29,8 @@ class Callback:
     def __call__(self, out: Samples, under_run: bool) -> None:
         """Overwrite a block (frames, channels); `under_run` says that the one before came too late."""
         began_at = time.monotonic()
+        if not self.thread_id:
+            self.thread_id = threading.get_native_id()
         mixer, figures = self._mixer, self._figures
         clock_frame = mixer.clock_frame
         mixer.fill(out)

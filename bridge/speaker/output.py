@@ -11,6 +11,7 @@ from bridge.speaker.device import Device, find_device
 from bridge.speaker.figures import Figure, FiguresMemory
 from bridge.speaker.messages import Opened, SpeakerSettings
 from bridge.speaker.mixer import Mixer
+from bridge.speaker.realtime import ask_realtime
 from engine import MissingError
 
 _FIRST_CALLBACK_SECONDS = 2.0
@@ -36,10 +37,13 @@ def open_output(settings: SpeakerSettings, figures: FiguresMemory, epoch: float)
     figures[Figure.RATE_HZ] = device.rate_hz
     figures[Figure.CHANNELS] = device.channels
     callbacks = figures[Figure.DONE]
-    device.start(Callback(mixer, figures))
+    callback = Callback(mixer, figures)
+    device.start(callback)
     _wait_for_callback(device, figures, callbacks)
+    realtime = ask_realtime(callback.thread_id) is None
+    figures[Figure.REALTIME] = realtime
     figures[Figure.OPEN] = True
-    block_frames, realtime = int(figures[Figure.BLOCK_FRAMES]), bool(figures[Figure.REALTIME])
+    block_frames = int(figures[Figure.BLOCK_FRAMES])
     return Output(device, mixer, Opened(device.name, device.rate_hz, device.channels, block_frames, realtime))
 
 

@@ -67,9 +67,7 @@ class SpeakerProcess:
 
     def ask_realtime(self) -> None:
         """Ask for real-time scheduling, and tell where it is refused."""
-        sentence = ask_realtime()
-        self._figures[Figure.REALTIME] = sentence is None
-        if sentence is not None:
+        if sentence := ask_realtime():
             self._connection.send(NotRealtime(sentence))
 
     def serve(self) -> None:

@@ -1,7 +1,7 @@
 """Asks the system to run the speaker before ordinary programs.
 
-Called once by the speaker's main thread, before a device is opened: threads that PortAudio makes inherit it. The main
-thread keeps it too, since the callback may have to wait for the interpreter while the main thread holds it.
+Called by the speaker's main thread: once for itself before a device is opened, since the callback may have to wait for
+the interpreter while the main thread holds it, and once for the thread that calls back, whoever made it.
 """
 
 import os
@@ -9,18 +9,22 @@ import sys
 
 # Above everything ordinary, and below what the kernel and a sound server reserve for themselves.
 _PRIORITY = 10
+_THIS_THREAD = 0
 
 
-def ask_realtime() -> str | None:
-    """None where real-time scheduling is given, else a sentence that says how to get it."""
+def ask_realtime(thread_id: int = _THIS_THREAD) -> str | None:
+    """None where a thread runs in real time or need not, else a sentence that says how to get there.
+
+    `thread_id` is the system's number of a thread of this process.
+    """
     if sys.platform != "linux":
         return None
     try:
-        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(_PRIORITY))
+        if os.sched_getscheduler(thread_id) not in (os.SCHED_FIFO, os.SCHED_RR):
+            os.sched_setscheduler(thread_id, os.SCHED_FIFO, os.sched_param(_PRIORITY))
     except OSError:
         return (
-            "The system gives no real-time scheduling, so sound may stutter under load: "
-            "apt install jackd2 with its real-time question answered yes, add yourself to the group "
-            "(adduser $USER audio), and log in again."
+            "The system gives no real-time scheduling, so sound may stutter under load. On Debian: apt install jackd2, "
+            "answer yes to its question on real time, then adduser $USER audio, and log in again."
         )
     return None
