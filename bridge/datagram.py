@@ -57,7 +57,7 @@ def write_message(address: str, values: list[int | float | str]) -> bytes:
             builder.add_arg(value, "f")
     try:
         return builder.build().dgram
-    except BuildError as error:
+    except (BuildError, OverflowError) as error:
         raise ValueError(f"{address} can't be written as OSC: {error}") from error
 
 

@@ -12,7 +12,6 @@ must not have met an error of its own.
 """
 
 import json
-import os
 import signal
 import socket
 import subprocess

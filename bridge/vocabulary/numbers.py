@@ -15,7 +15,7 @@ def as_typed(value: float) -> float:
     """
     with np.errstate(over="ignore"):
         rounded = np.float32(value)
-    return float(str(rounded)) if rounded == value else float(value)
+    return float(str(rounded)) if rounded.item() == value else float(value)
 
 
 def plain(value: float) -> str:
