@@ -15,6 +15,10 @@ from engine import MissingError, Samples
 Fill = Callable[[Samples, bool], None]
 
 
+class MissingLibraryError(MissingError):
+    """PortAudio itself is missing: that takes an installation, not a moment."""
+
+
 class Device(Protocol):
     """Something that asks for sound at a rate, on a number of channels, and calls `fill` for each block."""
 
@@ -87,7 +91,7 @@ def _fresh_portaudio() -> Any:
     try:
         import sounddevice as portaudio
     except OSError as error:
-        raise MissingError(
+        raise MissingLibraryError(
             "The PortAudio library is missing, so nothing can be played. On Debian: apt install libportaudio2."
         ) from error
     try:

@@ -12,6 +12,7 @@ import time
 from multiprocessing.connection import Connection
 
 from bridge.speaker.desk import Desk
+from bridge.speaker.device import MissingLibraryError
 from bridge.speaker.figures import Figure, FiguresMemory, attach_figures
 from bridge.speaker.messages import (
     DEFAULT_FADE_SECONDS,
@@ -33,6 +34,8 @@ from engine import MissingError, end_with_parent
 _BUSY_ROUND_SECONDS = 0.02
 _IDLE_ROUND_SECONDS = 0.25
 _SEARCH_ROUND_SECONDS = 0.5
+# A look for a device takes a few milliseconds, a search for a library much longer.
+_LIBRARY_ROUND_SECONDS = 10.0
 _SWITCH_SECONDS = 0.0005
 
 
@@ -63,6 +66,7 @@ class SpeakerProcess:
         self._output: Output | None = None
         self._desk: Desk | None = None
         self._absence = ""
+        self._next_look_at = 0.0
         self._closing = False
 
     def ask_realtime(self) -> None:
@@ -74,7 +78,7 @@ class SpeakerProcess:
         """Look for a device until there is one; obey commands until the last one, and let the voices fade then."""
         while not self._closing or (self._desk and self._desk.voices):
             self._figures[Figure.ALIVE_AT] = time.monotonic()
-            if self._desk is None:
+            if self._desk is None and time.monotonic() >= self._next_look_at:
                 self._look_for_device()
             if self._connection.poll(self._round_seconds()):
                 self._obey(self._connection.recv())
@@ -89,9 +93,12 @@ class SpeakerProcess:
         return _BUSY_ROUND_SECONDS if self._desk.voices else _IDLE_ROUND_SECONDS
 
     def _look_for_device(self) -> None:
+        self._next_look_at = time.monotonic() + _SEARCH_ROUND_SECONDS
         try:
             self._output = open_output(self._settings, self._figures, self._epoch)
         except MissingError as error:
+            if isinstance(error, MissingLibraryError):
+                self._next_look_at += _LIBRARY_ROUND_SECONDS
             self._tell_absence(str(error))
         else:
             self._desk = Desk(self._output.mixer, self._connection.send)

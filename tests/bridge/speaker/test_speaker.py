@@ -143,6 +143,18 @@ class TestWatchdog:
             os.kill(process_id(loop), signal.SIGKILL)
             assert loop.hear(Ended) == Ended(1)
 
+    def test_a_process_that_dies_again_and_again_is_started_ever_more_slowly(self, loop: Loop) -> None:
+        deadline = time.monotonic() + 1.5
+
+        def killed_for_long_enough() -> bool:
+            if loop.speaker.process_id is not None:
+                os.kill(process_id(loop), signal.SIGKILL)
+            return time.monotonic() > deadline
+
+        loop.until(killed_for_long_enough)
+        assert 3 <= loop.speaker.figures().restarts <= 6
+        loop.hear(Opened)
+
     def test_the_clock_goes_on_by_the_wall_clock(self, loop: Loop) -> None:
         frame, moment = loop.speaker.clock_frame(), time.monotonic()
         os.kill(process_id(loop), signal.SIGKILL)
