@@ -27,12 +27,16 @@ class Job:
     count: int = 1
     source: TakeShape | None = None
 
+    def __post_init__(self) -> None:
+        if isinstance(self.task, Generate) == (self.source is not None):
+            raise ValueError("An edit comes with its source, new sound without one.")
+
     @property
     def seconds(self) -> float:
         """The length of each take."""
         if isinstance(self.task, Generate):
             return self.task.seconds
-        assert self.source, "an edit comes with its source"
+        assert self.source
         return self.source.frames / self.source.rate_hz
 
 
