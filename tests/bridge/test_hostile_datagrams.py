@@ -1,6 +1,6 @@
 """What anybody may send: random bytes, and messages that a person could have sent with something wrong in them.
 
-Hypothesis draws the seeds, and each seed a hundred datagrams and more: drawing every byte itself, it would take minutes.
+Hypothesis draws seeds, and each seed gives 120 datagrams: where it drew every byte itself, it would take minutes.
 """
 
 import random
@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from hypothesis import example, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from bridge.datagram import MalformedDatagram, read_datagram, write_message
@@ -18,7 +18,7 @@ from bridge.vocabulary.arguments import Argument, Name
 from bridge.vocabulary.events import Error
 from tests.session import Typed, message
 
-SEEDS = 1_000
+SEEDS = 850
 DATAGRAMS_A_SEED = 120
 DATAGRAMS = 100_000
 LONGEST_SENTENCE = 1_000
@@ -185,7 +185,8 @@ def offspring(chance: random.Random) -> bytes:
 def test_nothing_but_requests_and_refusals_comes_of_a_hundred_thousand_datagrams() -> None:
     outcomes: Counter[str] = Counter()
 
-    @settings(max_examples=SEEDS, deadline=None, database=None)
+    # Without the phase that explains a failure line by line, which traces every call.
+    @settings(max_examples=SEEDS, deadline=None, database=None, phases=(Phase.generate, Phase.shrink))
     @given(st.integers(0, 2**63))
     def feed(seed: int) -> None:
         chance = random.Random(seed)
