@@ -4,20 +4,21 @@
 head of each of them.
 """
 
+import atexit
 import multiprocessing
 import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.context import SpawnProcess
 from multiprocessing.process import BaseProcess
 from multiprocessing.resource_tracker import ensure_running
 from threading import Thread
 from typing import Any
 
-_TERMINAL_SIGNALS = {getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(signal, name)}
-"""What a terminal sends to every process in it at Ctrl-C, and when it is closed."""
+_ENDINGS = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
+"""What Ctrl-C, a closed terminal or a service manager sends to every process of Warmtone at once."""
 
 
 def start_process(name: str, target: Callable[..., None], *arguments: Any) -> SpawnProcess:
@@ -26,22 +27,30 @@ def start_process(name: str, target: Callable[..., None], *arguments: Any) -> Sp
     # The tracker of shared memory starts with the first child, and would undo what is blocked around its start.
     if os.name == "posix":
         ensure_running()
-    with _without_main_module(), _deaf_to_the_terminal():
+    with _without_main_module(), _deaf_to_endings():
         process.start()
+    # At its exit Python asks its children to end with SIGTERM and waits; ours don't listen.
+    atexit.register(_kill, process)
     return process
 
 
 def end_with_parent() -> None:
-    """In a child: leave the signals that a terminal sends to all its processes to the parent, and exit with it.
+    """In a child: leave the signals that are sent to all processes to the parent, and exit with it.
 
     The parent ends its children in order when such a signal comes; when it dies otherwise they exit at once.
     """
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    for number in _ENDINGS:
+        signal.signal(number, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDINGS)
     parent = multiprocessing.parent_process()
     if parent is not None:
         Thread(target=_exit_after, args=(parent,), name="parent watch", daemon=True).start()
+
+
+def _kill(process: SpawnProcess) -> None:
+    with suppress(ValueError):  # closed, so it has ended
+        process.kill()
 
 
 def _exit_after(parent: BaseProcess) -> None:
@@ -65,12 +74,12 @@ def _without_main_module() -> Iterator[None]:
 
 
 @contextmanager
-def _deaf_to_the_terminal() -> Iterator[None]:
+def _deaf_to_endings() -> Iterator[None]:
     # A child inherits what is blocked: until it comes to `end_with_parent`, Ctrl-C would end it with a traceback.
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _TERMINAL_SIGNALS)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)
     try:
         yield
     finally:

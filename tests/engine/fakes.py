@@ -125,9 +125,11 @@ def stubborn(frames: int, seed: int, on_step: OnStep) -> Iterator[Samples]:
 def sidelong(frames: int, seed: int, on_step: OnStep) -> Iterator[Samples]:
     """Blocks as views of (channels, frames), every other one empty, from one buffer that is used again."""
     samples, buffer = noise(frames, 2, seed), np.zeros((2, BLOCK_FRAMES), np.float32)
-    for block in in_blocks(samples, on_step):
+    steps: list[tuple[int, int]] = []
+    for block in in_blocks(samples, lambda done, total: steps.append((done, total))):
+        on_step(*steps[-1])
         yield buffer[:, :0].T
-        on_step(frames, frames)
+        on_step(*steps[-1])
         buffer[:, : len(block)] = block.T
         yield buffer[:, : len(block)].T
 
