@@ -1,0 +1,1 @@
+"""How good the bundled models are: distances, references and a judge of its own."""
