@@ -50,26 +50,28 @@ class Reception:
             sentence = f"This datagram of {len(data)} bytes is no OSC message or bundle: {error}."
             self._refuse(self._clients.client_of(sender, None), Refused("datagram", "malformed", sentence))
             return
+        # Once for all of a bundle: each with a reading of its own, they would be served in another order.
+        monotonic_ahead = -time.time() + time.monotonic()
         for message in messages:
-            self._take_in(sender, message)
+            self._take_in(sender, message, monotonic_ahead)
 
-    def _take_in(self, sender: Peer, message: Message) -> None:
+    def _take_in(self, sender: Peer, message: Message, monotonic_ahead: float) -> None:
         try:
             parsed = parse(message.address, message.values)
-            self._at_its_time(sender, message, parsed)
+            self._at_its_time(sender, message, parsed, monotonic_ahead)
         except Refused as error:
             self._refuse(self._clients.client_of(sender, reply_port_in(message.values)), error)
 
-    def _at_its_time(self, sender: Peer, message: Message, parsed: Parsed) -> None:
-        ahead = 0.0 if message.due is None else message.due - time.time()
-        if ahead <= 0:
+    def _at_its_time(self, sender: Peer, message: Message, parsed: Parsed, monotonic_ahead: float) -> None:
+        now = time.monotonic()
+        due = now if message.due is None else message.due + monotonic_ahead
+        if due <= now:
             self._serve_parsed(sender, message.address, parsed)
-        elif ahead > FURTHEST_SECONDS or self.scheduled >= MOST_SCHEDULED:
+        elif due > now + FURTHEST_SECONDS or self.scheduled >= MOST_SCHEDULED:
             sentence = f"A time tag is at most {FURTHEST_SECONDS:g} s ahead, and {MOST_SCHEDULED} messages can wait."
             raise Refused(_about(parsed.request, message.address), "time", sentence)
         else:
             self.scheduled += 1
-            due = time.monotonic() + ahead
             self._loop.at(due, lambda: self._serve_scheduled(sender, message.address, parsed))
 
     def _serve_scheduled(self, sender: Peer, address: str, parsed: Parsed) -> None:

@@ -17,7 +17,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +62,7 @@ class Client:
 
     def __init__(self, port: int) -> None:
         self.heard: list[Heard] = []
+        self.sent = 0
         self._to = (HOST, port)
         self._passed = 0
         self._pings = 0
@@ -87,7 +88,8 @@ class Client:
         self.send(message(address, *values))
 
     def send(self, datagram: bytes) -> None:
-        """Send any bytes."""
+        """Send any bytes; `sent` counts."""
+        self.sent += 1
         self._socket.sendto(datagram, self._to)
 
     def hear(self, address: str, *first: Any, seconds: float = 10.0) -> Heard:
@@ -121,11 +123,15 @@ class Client:
         self.say("/status")
         return self.hear("/status")
 
-    def wait_until(self, key: str, value: Any, seconds: float = 20.0) -> Heard:
+    def wait_until(self, key: str, value: Any) -> Heard:
         """Ask for /status until a key has a value."""
+        return self.wait_for(lambda status: bool(status[key] == value), f"{key} {value}")
+
+    def wait_for(self, holds: Callable[[Heard], bool], what: str, seconds: float = 20.0) -> Heard:
+        """Ask for /status until something holds of the answer."""
         deadline = time.monotonic() + seconds
-        while (status := self.status())[key] != value:
-            assert time.monotonic() < deadline, f"{key} was not {value} within {seconds} s; {status}"
+        while not holds(status := self.status()):
+            assert time.monotonic() < deadline, f"waited {seconds} s in vain for {what}: {status}"
             time.sleep(0.005)
         return status
 
@@ -206,12 +212,12 @@ class Warmtone:
 
 @contextmanager
 def running_warmtone(folder: Path, module: str = "bridge", **settings: Any) -> Iterator[Warmtone]:
-    """`python -m bridge` with these settings, its model ready and its sound card open, in a folder of its own."""
+    """`python -m bridge` with these settings, its model ready and its sound card looked for, in a folder of its own."""
     warmtone = Warmtone(folder, module, settings)
     try:
         with warmtone.client() as client:
             client.wait_until("state", "ready")
-            client.wait_until("device", settings.get("device", "silent"))
+            client.wait_for(lambda status: "still being looked for" not in status["device"], "a look for a sound card")
         yield warmtone
         if warmtone.process.poll() is None:
             assert warmtone.end() == 0, warmtone.said

@@ -18,7 +18,7 @@ def test_a_name_in_use_is_refused_until_its_job_has_ended() -> None:
     book = JobBook()
     job = book.open(HERE, 1, False)
     with pytest.raises(Refused, match="A job called 1 is under way") as refused:
-        book.open(HERE, 1.0, False)  # type: ignore[arg-type]  # 1 and 1.0 are one name, wherever they come from
+        book.open(HERE, 1, False)
     assert (refused.value.about, refused.value.code) == (1, "busy")
     book.close(job)
     assert book.open(HERE, 1, False).number != job.number
