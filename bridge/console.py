@@ -1,11 +1,13 @@
 """What the person at the terminal sees: one line per job that fills as it goes, and a line for everything else.
 
-Used by the bridge's loop, on its one thread. Where the output is no terminal, a job's line is printed at its end.
+Used by the bridge's loop, on its one thread. Where the output is no terminal, a job's line is printed at its end. A
+terminal that is gone can't be written to; jobs are ended in order all the same.
 """
 
 import logging
 import sys
 import time
+from contextlib import suppress
 from io import TextIOWrapper
 
 from rich.console import Console
@@ -47,11 +49,13 @@ class Terminal:
 
     def close(self) -> None:
         """Give the terminal back."""
-        self._progress.stop()
+        with suppress(OSError):
+            self._progress.stop()
 
     def say(self, sentence: str) -> None:
         """One line."""
-        self.console.print(_printable(sentence))
+        with suppress(OSError):
+            self.console.print(_printable(sentence))
 
     def of_job(self, job: OpenJob, event: Event) -> None:
         """A job has come further."""
@@ -98,7 +102,8 @@ class Terminal:
     def _draw(self) -> None:
         self._drawn = time.monotonic()
         if self.console.is_terminal:
-            self._progress.refresh()
+            with suppress(OSError):
+                self._progress.refresh()
 
 
 def _called(job: OpenJob) -> str:
