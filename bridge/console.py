@@ -7,11 +7,11 @@ terminal that is gone can't be written to; jobs are ended in order all the same.
 import logging
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from io import TextIOWrapper
 
 from rich.console import Console
-from rich.logging import RichHandler
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
@@ -40,8 +40,8 @@ class Terminal:
 
     def start(self) -> None:
         """Take over the terminal's last lines, if it is one, and the log."""
-        handler = RichHandler(console=self.console, show_path=False, show_level=False)
-        logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s", datefmt="%X", handlers=[handler])
+        log = [_Lines(self.say)]
+        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s", datefmt="%X", handlers=log)
         if isinstance(sys.stdout, TextIOWrapper):
             sys.stdout.reconfigure(errors="replace")
         if self.console.is_terminal:
@@ -104,6 +104,18 @@ class Terminal:
         if self.console.is_terminal:
             with suppress(OSError):
                 self._progress.refresh()
+
+
+class _Lines(logging.Handler):
+    """Says each line of the log; rich's own handler would break long ones."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        super().__init__()
+        self._say = say
+
+    def emit(self, record: logging.LogRecord) -> None:
+        for line in self.format(record).splitlines():
+            self._say(line)
 
 
 def _called(job: OpenJob) -> str:

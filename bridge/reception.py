@@ -18,7 +18,7 @@ from engine import WarmtoneError
 
 MOST_SCHEDULED = 10_000
 FURTHEST_SECONDS = 3600.0
-SECONDS_BETWEEN_LINES = 0.1
+LINES_A_SECOND = 10
 _log = logging.getLogger("warmtone.reception")
 
 Serve = Callable[[Peer, Peer, Request], None]
@@ -34,7 +34,7 @@ class Reception:
         self._clients = clients
         self._replies = replies
         self._serve = serve
-        self._logged_at = 0.0
+        self._second = self._lines = 0
         self.refused = 0
         self.scheduled = 0
 
@@ -104,9 +104,13 @@ class Reception:
 
     def _log_refusal(self, client: Peer, refusal: Refused) -> None:
         # A flood of bad messages is not to become a flood of lines.
-        if time.monotonic() - self._logged_at >= SECONDS_BETWEEN_LINES:
-            self._logged_at = time.monotonic()
+        second = int(time.monotonic())
+        self._lines = self._lines + 1 if second == self._second else 1
+        self._second = second
+        if self._lines <= LINES_A_SECOND:
             _log.info("%s  refused (%s): %s", self._clients.name(client), refusal.code, refusal)
+        elif self._lines == LINES_A_SECOND + 1:
+            _log.info("more refusals than %d in a second are counted, and not shown", LINES_A_SECOND)
 
 
 def _about(request: Request, address: str) -> Name:
