@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from bridge.settings import Settings
 
 
+_CLIPS = "Folder with metadata.csv and audio/."
+
+
 @click.group(invoke_without_command=True)
 @click.option("--host", help="Address to listen on; loopback unless told otherwise.")
 @click.option("--port", type=click.IntRange(0, 65535), help="UDP port to listen on, 0 for any; 7700 by default.")
@@ -72,6 +75,38 @@ def bench(settings: "Settings", group: str | None, as_json: bool) -> None:
     from bridge.bench import run_bench
 
     run_bench(settings, group, as_json)
+
+
+@warmtone.group()
+def train() -> None:
+    """Make the weights of a bundled model anew, from a folder of labelled clips."""
+
+
+@train.command(name="vae")
+@click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path), help=_CLIPS)
+@click.option("--out", default="runs/vae", type=click.Path(file_okay=False, path_type=Path), help="Where it goes.")
+@click.option("--seed", default=0, help="The same seed gives the same weights.")
+@click.option("--steps", type=click.IntRange(1), help="How many; without it as many as the bundled weights took.")
+def train_vae(data: Path, out: Path, seed: int, steps: int | None) -> None:
+    """Train the spectrogram VAE: weights, word table, attribution and pictures."""
+    from bridge.learning import print_training
+
+    print_training(data, out, seed, steps)
+
+
+@warmtone.group()
+def evaluate() -> None:
+    """Measure how good a bundled model is."""
+
+
+@evaluate.command(name="vae")
+@click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path), help=_CLIPS)
+@click.option("--seed", default=0, help="The same seed gives the same figures.")
+def evaluate_vae(data: Path, seed: int) -> None:
+    """The spectrogram VAE's distances, and whether a prompt gives what it names."""
+    from bridge.learning import print_evaluation
+
+    print_evaluation(data, seed)
 
 
 def main() -> None:

@@ -28,6 +28,7 @@ from engine.jobs import (
     TakeRendered,
     TakeStarted,
 )
+from engine.learning import evaluate_vae, train_vae
 from engine.machine import Machine, look_at_machine
 from engine.models.catalogue import DEFAULT_MODEL, catalogue
 from engine.models.contract import Loader, Model, ModelCard
@@ -76,9 +77,11 @@ __all__ = [
     "catalogue",
     "create_take_memory",
     "end_with_parent",
+    "evaluate_vae",
     "exactly",
     "frames_of",
     "look_at_machine",
     "start_process",
+    "train_vae",
     "with_channels",
 ]
