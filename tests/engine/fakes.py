@@ -172,6 +172,10 @@ def stepless(frames: int, seed: int, on_step: OnStep) -> Iterator[Samples]:
     return in_blocks(noise(frames, 1, seed), lambda done, total: None)
 
 
+def lazy(frames: int, seed: int, on_step: OnStep) -> Iterator[Samples]:
+    return in_blocks(noise(frames, 1, seed), lambda done, total: on_step(0, total) if done == 0 else None)
+
+
 def backward(frames: int, seed: int, on_step: OnStep) -> Iterator[Samples]:
     return in_blocks(noise(frames, 1, seed), lambda done, total: on_step(total - done, total))
 
@@ -204,7 +208,7 @@ PLAYS: dict[str, Play] = {
     play.__name__: play
     for play in (
         steady, stereo, six, loud, slow, stubborn, sidelong, double, flat, lists, infinite, short, long, silent,
-        endless, stepless, backward, beyond, wavering, raising, dying,
+        endless, stepless, lazy, backward, beyond, wavering, raising, dying,
     )
 }  # fmt: skip
 PLAYS |= {f"{name} when long": partial(only_when_long, PLAYS[name]) for name in ("infinite", "short", "endless")}

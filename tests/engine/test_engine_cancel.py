@@ -52,6 +52,7 @@ def test_cancel_while_the_model_loads_lets_the_next_job_wait_for_it() -> None:
         session.submit(first, second)
         session.engine.cancel(first.number)
         assert session.of(first) == [JobQueued(first.number, 0), JobCancelled(first.number)]
+        assert session.engine.running == second
         assert isinstance(session.end_of(second), JobFinished)
         assert session.states("late") == ["loading", "ready"]
 
@@ -101,6 +102,8 @@ def test_a_model_that_catches_the_cancel_meets_it_again() -> None:
         asked = job("stubborn", seconds=9.0)
         cancel_at_work(session, asked.number, lambda: session.submit(asked))
         assert isinstance(session.end_of(asked), JobCancelled)
+        (take,) = session.takes(asked)
+        assert take.ready < take.shape.frames
 
 
 def test_cancel_takes_about_one_step() -> None:

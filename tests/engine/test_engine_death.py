@@ -139,8 +139,8 @@ def test_close_at_any_time_leaves_no_process_and_no_memory(before: Callable[[Ses
         assert not alive(worker)
         session.engine.receive()
         session.engine.load("late")
-        session.engine.close()
         assert session.engine.process_id is None
+        session.engine.close()
         assert not any(isinstance(event, JobFailed) for event in session.events[told:])
     assert not any(Path("/dev/shm", event.memory.shape.name).exists() for event in session.all(TakeStarted))
 
@@ -148,6 +148,7 @@ def test_close_at_any_time_leaves_no_process_and_no_memory(before: Callable[[Ses
 def test_close_before_start() -> None:
     loaders: dict[str, Loader] = fakes("steady")
     engine = Engine(loaders, lambda event: None)
+    engine.receive()
     engine.close()
     assert engine.process_id is None
 

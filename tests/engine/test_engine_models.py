@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine import BusyError, JobFailed, JobFinished, ModelChanged, ModelError
+from engine import BusyError, JobFailed, JobFinished, JobProgressed, ModelChanged, ModelError
 from tests.engine.fakes import LOADERS, fakes
 from tests.engine.session import job, running_engine
 
@@ -108,6 +108,20 @@ def test_a_model_that_is_unloaded_comes_back_for_the_jobs_that_wait() -> None:
         session.engine.unload("steady")
         assert isinstance(session.end_of(second), JobFinished)
         assert session.states("steady") == ["loading", "ready", "unloading", "unloaded", "loading", "ready"]
+
+
+def test_what_is_asked_while_a_take_is_made_is_done_after_it() -> None:
+    with running_engine(LOADERS | fakes("slow", "steady")) as session:
+        session.engine.load("steady")
+        at_work = job("slow", seconds=0.5)
+        session.submit(at_work)
+        session.until(lambda: session.all(JobProgressed))
+        session.engine.load("late")
+        session.engine.unload("steady")
+        session.settle("late", "ready")
+        session.settle("steady", "unloaded")
+        told = session.events
+        assert told.index(JobFinished(at_work.number)) < told.index(ModelChanged("steady", "unloaded"))
 
 
 def test_a_model_at_work_or_waited_for_is_not_unloaded() -> None:

@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -43,11 +45,25 @@ process.join()
 """
 
 
-A_PARENT_THAT_FORGETS = """
+A_PARENT_OF_A_DEAF_CHILD = """
+from multiprocessing import get_context
 from engine import start_process
 from tests.engine.test_process import hold_out
 
-start_process("child", hold_out)
+ours, theirs = get_context("spawn").Pipe()
+process = start_process("child", hold_out, theirs)
+ours.recv()
+print(process.pid, flush=True)
+process.join()
+"""
+A_PARENT_THAT_FORGETS = """
+from multiprocessing import get_context
+from engine import start_process
+from tests.engine.test_process import hold_out
+
+ours, theirs = get_context("spawn").Pipe()
+start_process("child", hold_out, theirs)
+ours.recv()
 """
 ENDINGS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 
@@ -64,36 +80,55 @@ def tell_signals(connection: Connection) -> None:
     connection.recv()
 
 
-def hold_out() -> None:
-    """In a child: stay."""
+def hold_out(connection: Connection) -> None:
+    """In a child: stay, and listen to nobody."""
     end_with_parent()
+    connection.send("here")
     while True:
         signal.pause()
 
 
-@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
-def test_a_killed_parent_leaves_no_process_and_no_memory(ending: signal.Signals) -> None:
-    parent = subprocess.Popen(
-        [sys.executable, "-c", A_BRIDGE_AT_WORK],
-        cwd=TREE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
+@contextmanager
+def parent(script: str) -> Iterator[subprocess.Popen[str]]:
+    """A script that starts a child, as a process of its own."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", script], cwd=TREE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
-    assert parent.stdout
-    worker, segment = parent.stdout.readline().split()
-    memory = Path("/dev/shm", segment)
-    assert alive(int(worker))
-    assert memory.exists() or not memory.parent.exists()
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate(timeout=20)
 
-    parent.send_signal(ending)
+
+def word_of(process: subprocess.Popen[str]) -> list[str]:
+    assert process.stdout
+    return process.stdout.readline().split()
+
+
+def within_two_seconds(holds: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 2
-    while alive(int(worker)) or memory.exists():
+    while not holds():
         assert time.monotonic() < deadline, "something was left behind for 2 s"
-        parent.poll()
-        time.sleep(0.01)
-    parent.communicate(timeout=10)
+        time.sleep(0.005)
+
+
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM])
+def test_a_killed_bridge_leaves_no_worker_and_no_memory(ending: signal.Signals) -> None:
+    with parent(A_BRIDGE_AT_WORK) as bridge:
+        worker, segment = word_of(bridge)
+        memory = Path("/dev/shm", segment)
+        assert alive(int(worker))
+        assert memory.exists() or not memory.parent.exists()
+        bridge.send_signal(ending)
+        within_two_seconds(lambda: not alive(int(worker)) and not memory.exists())
+
+
+def test_a_child_that_listens_to_nobody_ends_with_its_parent() -> None:
+    with parent(A_PARENT_OF_A_DEAF_CHILD) as process:
+        (child,) = word_of(process)
+        process.kill()
+        within_two_seconds(lambda: not alive(int(child)))
 
 
 def test_a_child_leaves_the_signals_of_all_to_its_parent_from_its_birth_on() -> None:

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import Audio, Generate, ModelError, Samples, Task, Vary, create_take_memory, frames_of
-from engine.models.contract import Model
+from engine.models.contract import Model, OnStep
 from engine.rendering import CEILING, render
-from tests.engine.fakes import BLOCK_FRAMES, CARD, PLAYS, Fake, fake, load_echo, noise
+from tests.engine.fakes import BLOCK_FRAMES, CARD, PLAYS, Fake, fake, load_echo, noise, steady
 
 RATES_HZ = [8000, 11025, 16000, 22050, 24000, 32000, 44100, 48000, 88200, 96000, 192000]
 
@@ -85,11 +85,20 @@ def test_an_echo_of_another_rate_is_the_source_again() -> None:
         np.testing.assert_allclose(samples[480:-480], source.samples[480:-480], atol=2e-3)
 
 
-def test_a_source_a_frame_longer_than_the_longest_is_taken() -> None:
-    model = Fake(replace(CARD, name="steady", longest_seconds=0.1), PLAYS["steady"])
-    source = Audio(noise(4411, 1, 0), 44100)
-    with made(model, Vary(), 4411, 1, 44100, source) as samples:
-        assert samples[:4000].any()
+@pytest.mark.parametrize(("take_hz", "frames"), [(44100, 4411), (48000, 4801), (8000, 801), (44100, 881), (8000, 159)])
+def test_a_model_is_never_asked_for_a_length_that_it_doesnt_make(take_hz: int, frames: int) -> None:
+    asked: list[int] = []
+
+    def play(frames: int, seed: int, on_step: OnStep) -> Iterator[Samples]:
+        asked.append(frames)
+        return steady(frames, seed, on_step)
+
+    model = Fake(replace(CARD, name="steady", longest_seconds=0.1), play)
+    with made(model, Vary(), frames, 1, take_hz, Audio(noise(frames, 1, 0), take_hz)) as samples:
+        assert samples[: frames - 2].any()
+    with made(model, Generate(seconds=frames / take_hz), frames, 1, take_hz) as samples:
+        assert samples[: frames - 2].any()
+    assert all(160 <= length <= 800 for length in asked)
 
 
 def test_views_of_a_buffer_that_is_used_again_and_empty_blocks_are_fine() -> None:

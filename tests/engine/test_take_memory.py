@@ -1,6 +1,7 @@
 """A take in shared memory, written by one process and read by another while it grows."""
 
 import multiprocessing
+import os
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -83,3 +84,11 @@ def test_unlinked_memory_lives_on_for_who_holds_it_and_for_nobody_else() -> None
 def test_more_than_the_system_has_is_refused_before_anybody_writes() -> None:
     with pytest.raises(BusyError, match="shared memory"):
         create_take_memory(10**13, 8, 48000)
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="only Linux promises more memory than it has")
+def test_a_little_more_than_there_is_is_refused_too() -> None:
+    system = os.statvfs("/dev/shm")
+    free_bytes = system.f_bavail * system.f_frsize
+    with pytest.raises(BusyError, match="MB are free in /dev/shm"):
+        create_take_memory(free_bytes // 8 + 10_000_000, 2, 48000)

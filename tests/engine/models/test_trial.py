@@ -43,6 +43,7 @@ def test_the_trial_keeps_to_the_lengths_that_a_model_makes(shortest: float, long
         ("endless", "gave more than the 4000 frames that were asked for"),
         ("silent", "gave 0 frames where 4000 were asked for"),
         ("stepless", "gave a block without calling on_step before it"),
+        ("lazy", "gave a block without calling on_step before it"),
         ("backward", "called on_step(24, 25) after on_step(25, 25)"),
         ("beyond", "called on_step(26, 25) after on_step(25, 25)"),
         ("wavering", "called on_step(1, 26) after on_step(0, 25)"),
