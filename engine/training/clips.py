@@ -18,6 +18,10 @@ CATEGORIES = ("drums", "synth", "instruments", "spoken_digits")
 _MOST_OF_A_LABEL = 48
 """Clips of one label of spoken digits that are used: there are 240 of each, half of all clips together."""
 
+_ONSET = 0.01
+_BEFORE_ONSET = 88
+"""Samples kept before the onset: 2 ms."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clip:
@@ -81,9 +85,16 @@ def _samples(path: Path) -> npt.NDArray[np.float32]:
     try:
         with soundfile.SoundFile(path) as file:
             rate_hz = file.samplerate
-            samples = file.read(frames=CLIP * rate_hz // RATE_HZ, dtype="float32", always_2d=True).mean(axis=1)
+            samples = file.read(frames=2 * CLIP * rate_hz // RATE_HZ, dtype="float32", always_2d=True).mean(axis=1)
     except (soundfile.LibsndfileError, OSError) as error:
         raise AudioFileError(f"{path} can't be read as audio: {error}") from error
     if rate_hz != RATE_HZ:
         samples = soxr.resample(samples, rate_hz, RATE_HZ, quality="HQ")
-    return np.ascontiguousarray(samples[:CLIP], dtype=np.float32)
+    return np.ascontiguousarray(_from_onset(samples)[:CLIP], dtype=np.float32)
+
+
+def _from_onset(samples: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """The samples from shortly before they first come within 40 dB of their peak: what is played sounds at once."""
+    loudness = np.abs(samples)
+    onset = int(np.argmax(loudness >= _ONSET * loudness.max(initial=0)))
+    return samples[max(onset - _BEFORE_ONSET, 0) :]

@@ -63,7 +63,7 @@ def _generated(model: SpectrogramVae, prompt: str) -> Samples:
 
 
 def _draw(axes: Axes, samples: Samples, title: str) -> None:
-    level = levels(spectra(framed(samples))).T
+    level = levels(spectra(framed(samples))).numpy().T
     seconds = level.shape[1] * HOP / RATE_HZ
     axes.imshow(
         level,

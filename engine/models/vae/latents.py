@@ -4,6 +4,8 @@ The prior is the mean of all posteriors (the best one that a VAE can have: Tomcz
 blending each draw with one of its neighbours. Latents have shape (1, STEPS, SIZE).
 """
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 
@@ -16,11 +18,12 @@ _FARTHEST = 0.85
 """How far from a sound towards its neighbour variation goes at most."""
 
 
-def drawn(posteriors: Posterior, among: Tensor, generator: torch.Generator) -> Tensor:
-    """A latent from one of the posteriors whose indices are `among`, blended with a near one of them.
+def drawn(posteriors: Posterior, groups: Sequence[Sequence[int]], generator: torch.Generator) -> Tensor:
+    """A latent from one posterior out of one of the groups of indices, blended with a near one of its group.
 
-    `among` (count,) holds all of them for the prior, or those that fit a prompt.
+    The groups are the categories, each as likely: all clips for the prior, or those that fit a prompt.
     """
+    among = torch.tensor(groups[_below(len(groups), generator)])
     chosen = int(among[_below(len(among), generator)])
     near = _nearest(posteriors, posteriors.mean[chosen], among, _NEIGHBOURS)
     partner = int(near[_below(len(near), generator)])

@@ -61,9 +61,9 @@ class SpectrogramVae:
     def generate(self, task: Generate, seed: int, on_step: OnStep, on_note: OnNote) -> Iterator[Samples]:
         """Blocks of a new clip; raises `PromptError` without a known word, `RangeError` for another length."""
         frames = _frames_within(task.seconds)
-        among = self._words.clips_for(task.prompt, task.negative, on_note)
+        groups = self._words.clips_for(task.prompt, task.negative, on_note)
         generator = torch.Generator().manual_seed(seed)
-        latent = drawn(self._weights.posteriors, torch.tensor(among), generator)
+        latent = drawn(self._weights.posteriors, groups, generator)
         yield from self._sounded(latent, frames, generator, on_step)
 
     def vary(self, task: Vary, source: Audio, seed: int, on_step: OnStep, on_note: OnNote) -> Iterator[Samples]:

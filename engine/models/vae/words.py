@@ -7,7 +7,7 @@ A word counts the more, the fewer clips hold it. Words are compared without case
 import difflib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import log
 
 from engine.errors import PromptError
@@ -20,6 +20,7 @@ _NUMERALS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eig
 _ENOUGH = 0.8
 """Share of the best clip's fit from which on a clip fits as well."""
 _MOST_NAMED = 5
+_LONGEST_NAMED = 40
 _FLATS = {"ab": "g#", "bb": "a#", "db": "c#", "eb": "d#", "gb": "f#"}
 
 
@@ -32,10 +33,11 @@ class Words:
         holders = Counter(word for clip in self._clips for word in clip)
         self._worth = {word: log(1 + len(clips) / count) for word, count in holders.items()}
 
-    def clips_for(self, prompt: str, negative: str, on_note: OnNote) -> list[int]:
-        """Indices of the clips that fit a prompt best and hold no word of `negative`; all others' without a prompt.
+    def clips_for(self, prompt: str, negative: str, on_note: OnNote) -> list[list[int]]:
+        """Indices of the clips that fit a prompt best (any clip fits none) and hold no word of `negative`.
 
-        Unknown words go to `on_note`. Raises `PromptError` where no word of the prompt is known, or no clip is left.
+        They come in a list for each category that has some. Unknown words go to `on_note`. Raises `PromptError` where
+        no word of the prompt is known, or no clip is left.
         """
         asked, unwanted = self._joined(words_of(prompt)), self._joined(words_of(negative))
         known = [word for word in asked if word in self._worth]
@@ -46,8 +48,16 @@ class Words:
         fits = {index: self._fit(index, known) for index in allowed}
         best = max(fits.values(), default=0.0)
         if not allowed or (known and best == 0):
-            raise PromptError(f"No sound is left for '{prompt}' without '{negative}': leave out words of the negative.")
-        return [index for index in allowed if fits[index] >= _ENOUGH * best]
+            raise PromptError(
+                f"No sound is left for '{_short(prompt)}' without '{_short(negative)}': leave words of the second out."
+            )
+        return self._by_category(index for index in allowed if fits[index] >= _ENOUGH * best)
+
+    def _by_category(self, indices: Iterable[int]) -> list[list[int]]:
+        groups: dict[frozenset[str], list[int]] = {}
+        for index in indices:
+            groups.setdefault(self._categories[index], []).append(index)
+        return list(groups.values())
 
     def _fit(self, index: int, known: list[str]) -> float:
         """Sum of the worth of the prompt's words that a clip holds; its category's count twice."""
@@ -61,7 +71,9 @@ class Words:
 
     def _nearest_to(self, unknown: list[str]) -> str:
         """The unknown words, each with the known ones that look most like it, for a sentence."""
-        named = [f"'{word}' (nearest known: {', '.join(self._nearest(word))})" for word in unknown[:_MOST_NAMED]]
+        named = [
+            f"'{_short(word)}' (nearest known: {', '.join(self._nearest(word))})" for word in unknown[:_MOST_NAMED]
+        ]
         return "; ".join(named) + (f" and {len(unknown) - _MOST_NAMED} more" if len(unknown) > _MOST_NAMED else "")
 
     def _nearest(self, word: str) -> list[str]:
@@ -78,6 +90,11 @@ class Words:
                 word += rest.pop()
             joined[word] = None
         return list(joined)
+
+
+def _short(text: str) -> str:
+    """A text for a sentence, which must fit into a datagram."""
+    return text if len(text) <= _LONGEST_NAMED else text[:_LONGEST_NAMED] + "..."
 
 
 def words_of(text: str) -> list[str]:
