@@ -13,7 +13,7 @@ import pytest
 import soundfile
 
 from tests.peers.needs import need_program
-from tests.session import HOST, Warmtone
+from tests.session import HOST, ROOT, Warmtone
 
 PACKAGE = "liblo-tools"
 
@@ -112,6 +112,14 @@ def test_a_whole_job(warmtone: Warmtone, dump: Dump) -> None:
     oscsend(warmtone, dump, "/take/play", "i", number)
     dump.hears(f"/take/playing i {number}")
     dump.hears(f"/take/ended i {number}")
+
+
+def test_the_line_in_the_readme(warmtone: Warmtone, dump: Dump) -> None:
+    found = re.search(r"^oscsend localhost 7700 (.+)$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    assert found is not None
+    line = found.group(1).replace("9000", str(dump.port))
+    subprocess.run(["oscsend", HOST, str(warmtone.port), *line.split()], check=True)
+    dump.hears('/job/take ssisisfss "kick" "take"')
 
 
 def test_a_job_is_cancelled_from_another_port(warmtone: Warmtone, dump: Dump) -> None:
