@@ -12,6 +12,7 @@ import sys
 import time
 from collections import deque
 from multiprocessing.connection import Connection
+from textwrap import shorten
 
 from engine.audio import Audio
 from engine.errors import Cancelled, MissingError, ModelError, WarmtoneError
@@ -41,6 +42,7 @@ from engine.worker_messages import (
 )
 
 NICENESS = 10
+_LONGEST_WORDS = 300
 _log = logging.getLogger("warmtone.worker")
 
 
@@ -66,16 +68,27 @@ class Worker:
         self._cancelled = 0
 
     def serve(self) -> None:
-        """Do one command after the other; returns when the engine has closed its end."""
+        """Do one command after the other; raises `SystemExit` when the engine has closed its end."""
+        while True:
+            self._tell(self._answer(self._next()))
+
+    def _tell(self, report: Report) -> None:
         try:
-            while True:
-                self._connection.send(self._answer(self._next()))
-        except (EOFError, BrokenPipeError, ConnectionResetError):
-            return
+            self._connection.send(report)
+        except OSError:
+            # No error of the model that is at work, and nothing that it may catch.
+            sys.exit()
+
+    def _hear(self) -> Command:
+        try:
+            command: Command = self._connection.recv()
+        except (EOFError, OSError):
+            sys.exit()
+        return command
 
     def _next(self) -> Work:
         while not self._waiting:
-            command: Command = self._connection.recv()
+            command = self._hear()
             # A cancel that comes when nothing is being made is late: its take has ended and been reported.
             if not isinstance(command, Cancel):
                 self._waiting.append(command)
@@ -129,17 +142,17 @@ class Worker:
 
     def _render_into(self, target: TakeMemory, command: Render, source: Audio | None) -> None:
         def on_step(done: int, total: int) -> None:
-            self._connection.send(Stepped(command.render, int(done), int(total)))
+            self._tell(Stepped(command.render, int(done), int(total)))
             self._look_for_cancel(command.render)
 
         def on_note(sentence: str) -> None:
-            self._connection.send(Noted(command.render, str(sentence)))
+            self._tell(Noted(command.render, str(sentence)))
 
         render(self._models[command.model], command.task, command.seed, source, target, on_step, on_note)
 
     def _look_for_cancel(self, number: int) -> None:
         while self._connection.poll():
-            command: Command = self._connection.recv()
+            command = self._hear()
             if isinstance(command, Cancel):
                 self._cancelled = command.render
             else:
@@ -153,7 +166,9 @@ def _attached(shape: TakeShape) -> TakeMemory:
     try:
         return attach_take_memory(shape)
     except FileNotFoundError as error:
-        raise MissingError("The memory of this take is gone: it was let go while its job still ran.") from error
+        raise MissingError(
+            "The memory of this take is gone: it was let go while its job still ran. Send the job again."
+        ) from error
 
 
 def _read(shape: TakeShape) -> Audio:
@@ -169,4 +184,5 @@ def _sentence(error: Exception, what: str) -> str:
     if isinstance(error, WarmtoneError):
         return str(error)
     _log.error("%s", what, exc_info=error)
-    return f"{what}: {type(error).__name__}: {error}."
+    # Some libraries put a page into an error, and this goes into one datagram.
+    return f"{what}: {type(error).__name__}: {shorten(str(error), _LONGEST_WORDS, placeholder=' ...')}."

@@ -192,6 +192,10 @@ def raising(frames: int, seed: int, on_step: OnStep) -> Iterator[Samples]:
     raise RuntimeError("the tensor is on another device")
 
 
+def wordy(frames: int, seed: int, on_step: OnStep) -> Iterator[Samples]:
+    raise RuntimeError("no kernel for\n\n this operator " + 1000 * "at::native " + "the end")
+
+
 def only_when_long(broken: Play, frames: int, seed: int, on_step: OnStep) -> Iterator[Samples]:
     return (broken if frames > TRIAL_FRAMES else steady)(frames, seed, on_step)
 
@@ -208,7 +212,7 @@ PLAYS: dict[str, Play] = {
     play.__name__: play
     for play in (
         steady, stereo, six, loud, slow, stubborn, sidelong, double, flat, lists, infinite, short, long, silent,
-        endless, stepless, lazy, backward, beyond, wavering, raising, dying,
+        endless, stepless, lazy, backward, beyond, wavering, raising, wordy, dying,
     )
 }  # fmt: skip
 PLAYS |= {f"{name} when long": partial(only_when_long, PLAYS[name]) for name in ("infinite", "short", "endless")}

@@ -12,13 +12,16 @@ BROKEN = {
     "endless": "gave more than the 4000 frames that were asked for",
     "stepless": "gave a block without calling on_step before it",
     "raising": "raising can't be loaded: RuntimeError: the tensor is on another device",
+    "wordy": "wordy can't be loaded: RuntimeError: no kernel for this operator at::native",
     "impostor": "calls itself",
     "missing": "missing can't be loaded: FileNotFoundError: weights.safetensors",
 }
 
 
 def test_a_model_that_breaks_its_contract_fails_its_load_and_its_jobs() -> None:
-    with running_engine(fakes("steady", "double", "short", "endless", "stepless", "raising") | LOADERS) as session:
+    with running_engine(
+        fakes("steady", "double", "short", "endless", "stepless", "raising", "wordy") | LOADERS
+    ) as session:
         for name, words in BROKEN.items():
             asked = job(name)
             session.submit(asked)
@@ -26,6 +29,7 @@ def test_a_model_that_breaks_its_contract_fails_its_load_and_its_jobs() -> None:
             assert isinstance(end, JobFailed)
             assert end.code == "model"
             assert words in end.sentence
+            assert len(end.sentence) < 500
             assert session.all(ModelChanged)[-1] == ModelChanged(name, "failed", None, end.sentence)
             assert session.takes(asked) == []
         session.finish(job("steady"))

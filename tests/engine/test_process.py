@@ -23,8 +23,11 @@ from engine import Engine, TakeStarted
 from tests.engine.fakes import fakes
 from tests.engine.session import job
 
+takes = []
+
 def deliver(event):
     if isinstance(event, TakeStarted):
+        takes.append(event.memory)
         print(engine.process_id, event.memory.shape.name, flush=True)
 
 engine = Engine(fakes("slow"), deliver)
@@ -98,7 +101,10 @@ def parent(script: str) -> Iterator[subprocess.Popen[str]]:
         yield process
     finally:
         process.kill()
-        process.communicate(timeout=20)
+        process.wait(20)
+        for pipe in (process.stdout, process.stderr):
+            assert pipe
+            pipe.close()
 
 
 def word_of(process: subprocess.Popen[str]) -> list[str]:
@@ -122,6 +128,8 @@ def test_a_killed_bridge_leaves_no_worker_and_no_memory(ending: signal.Signals) 
         assert memory.exists() or not memory.parent.exists()
         bridge.send_signal(ending)
         within_two_seconds(lambda: not alive(int(worker)) and not memory.exists())
+        assert bridge.stderr
+        assert "Traceback" not in bridge.stderr.read()
 
 
 def test_a_child_that_listens_to_nobody_ends_with_its_parent() -> None:
