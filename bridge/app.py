@@ -4,7 +4,6 @@ Everything runs on the loop's thread, which is the process's main thread. The ar
 worker and the speaker are processes.
 """
 
-import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
@@ -13,7 +12,6 @@ from bridge.clients import Clients
 from bridge.console import Terminal
 from bridge.jobs import JobDesk, JobFollower
 from bridge.loop import Loop
-from bridge.memory import resident_megabytes
 from bridge.model_desk import ModelDesk
 from bridge.osc import OscSocket, Peer
 from bridge.player import Player
@@ -21,12 +19,13 @@ from bridge.reception import Reception
 from bridge.replies import Replies
 from bridge.settings import Settings
 from bridge.speaker import Lost, NoDevice, NotRealtime, Opened, Speaker, SpeakerEvent, SpeakerSettings
+from bridge.status_desk import StatusDesk
 from bridge.take_desk import TakeDesk
 from bridge.take_numbers import TakeNumbers
 from bridge.takes import Archive
 from bridge.versions import installed_versions
 from bridge.vocabulary import Request, requests
-from bridge.vocabulary.events import Greeted, Pong, Status, Subscribed
+from bridge.vocabulary.events import Greeted, Pong, Subscribed
 from engine import Engine, EngineEvent, Loader, ModelChanged, WarmtoneError
 
 WATCHDOG_SECONDS = 0.1
@@ -56,8 +55,10 @@ class App:
         self.jobs = JobDesk(self.engine, self.archive, self.numbers, self.follower, settings.model, self._rate_hz)
         self.takes = TakeDesk(self.archive, self.replies)
         self.models = ModelDesk(self.engine, self.replies)
+        self.status = StatusDesk(
+            settings, self.engine, self.speaker, self.player, self.osc, self.clients, self.reception, self.replies
+        )
         self.verbs = self._verbs()
-        self.began = time.monotonic()
 
     def start(self) -> None:
         """Start the processes and open the session. Raises `WarmtoneError` when the session can't be used."""
@@ -130,7 +131,7 @@ class App:
             requests.UnloadModel: self.models.unload,
             requests.Subscribe: self._subscribe,
             requests.Ping: self._ping,
-            requests.AskStatus: self._status,
+            requests.AskStatus: self.status.tell,
             requests.SetVolume: self._volume,
             requests.Panic: self._panic,
         }
@@ -160,40 +161,6 @@ class App:
         self.jobs.silence()
         self.player.panic()
 
-    def _status(self, client: Peer, request: requests.AskStatus) -> None:
-        self.replies.to(client, self.status())
-
-    def status(self) -> Status:
-        """How everything is at this moment."""
-        figures = self.speaker.figures()
-        opened = self.player.opened
-        states = {model.name: model.state for model in self.engine.models}
-        return Status(
-            version=installed_versions()["warmtone"],
-            state=states.get(self.settings.model, "unloaded"),
-            model=self.settings.model,
-            running=int(self.engine.running is not None),
-            waiting=self.engine.waiting,
-            clients=self.clients.count,
-            received=self.osc.received,
-            lost=self.osc.lost,
-            refused=self.reception.refused,
-            unsent=self.osc.unsent,
-            scheduled=self.reception.scheduled,
-            rate=self.player.rate_hz,
-            block=figures.block_frames,
-            voices=self.player.voices,
-            underruns=figures.under_runs,
-            starved=figures.dry_spells,
-            load=figures.load,
-            age=time.monotonic() - figures.callback_at if opened else -1.0,
-            realtime=figures.realtime,
-            memory=resident_megabytes(),
-            uptime=time.monotonic() - self.began,
-            device=opened.device if opened else self.player.missing,
-            session=str(self.settings.session),
-        )
-
     def _on_engine(self, event: EngineEvent) -> None:
         if isinstance(event, ModelChanged):
             self.models.on_event(event)
@@ -222,7 +189,7 @@ class App:
 
     def _say_model(self, event: ModelChanged) -> None:
         if event.state == "ready" and event.card:
-            seconds = time.monotonic() - self.began
+            seconds = self.status.uptime_seconds
             self.terminal.say(f"model {event.name} ready on {event.card.device}, {seconds:.1f} s after the start")
         elif event.state == "failed":
             self.terminal.say(event.sentence)

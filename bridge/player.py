@@ -146,16 +146,11 @@ class Player:
     def _load(self, number: int, rate_hz: int, from_frame: int) -> None:
         take = self._voices[number].request.take
 
-        def work(session: Session) -> TakeMemory:
-            audio = at_rate(session.read(take), rate_hz)
-            if from_frame >= audio.frames:
-                raise RangeError(f"Take {take} is {audio.seconds:g} s long: it can't be played from there.")
-            return resident(audio)
-
-        def then(memory: TakeMemory) -> None:
-            self._sound(number, ResidentTake(memory), from_frame)
-
-        self._archive.do(work, then, lambda error: self._could_not_load(number, error))
+        self._archive.do(
+            lambda session: _read(session, take, rate_hz, from_frame),
+            lambda memory: self._sound(number, ResidentTake(memory), from_frame),
+            lambda error: self._could_not_load(number, error),
+        )
 
     def _could_not_load(self, number: int, error: WarmtoneError) -> None:
         voice = self._voices.pop(number, None)
@@ -217,3 +212,11 @@ class Player:
         again = self._reserve(voice.client, voice.request)
         del self._voices[number]
         self._load(again, rate_hz, take_frame)
+
+
+def _read(session: Session, take: int, rate_hz: int, from_frame: int) -> TakeMemory:
+    """On the archive's thread."""
+    audio = at_rate(session.read(take), rate_hz)
+    if from_frame >= audio.frames:
+        raise RangeError(f"Take {take} is {audio.seconds:g} s long: it can't be played from there.")
+    return resident(audio)

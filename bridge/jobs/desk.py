@@ -8,8 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bridge.jobs.book import JobBook, OpenJob
-from bridge.jobs.follow import JobFollower, Saved
+from bridge.jobs.follow import JobFollower
 from bridge.jobs.recipes import Making, request_of, task_of
+from bridge.jobs.saving import Saved
 from bridge.osc import Peer
 from bridge.resident import ResidentTake, resident
 from bridge.take_numbers import TakeNumbers

@@ -5,24 +5,19 @@ take that can't be written stops its job; the engine then says when it has let g
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-
-import numpy as np
 
 from bridge.jobs.book import JobBook, OpenJob, TakeInMaking
 from bridge.jobs.recipes import recipe_of
+from bridge.jobs.saving import Saved, save_take
 from bridge.player import Player
 from bridge.replies import Replies
 from bridge.resident import ResidentTake
 from bridge.take_numbers import TakeNumbers
-from bridge.takes import Archive, Session, Take, differences
-from bridge.takes.wav_file import GENERATED_FORMAT
+from bridge.takes import Archive, differences
 from bridge.vocabulary import Event
 from bridge.vocabulary.events import Cancelled, Done, Failed, Note, Progress, Queued, Started, TakeMade
-from bridge.vocabulary.requests import PlayTake, Vary
+from bridge.vocabulary.requests import PlayTake
 from engine import (
-    Audio,
     JobCancelled,
     JobEvent,
     JobFailed,
@@ -39,15 +34,6 @@ from engine import (
 
 Tell = Callable[[OpenJob, Event], None]
 Stop = Callable[[int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """A take whose file is whole, where that is, and what there is to say about it."""
-
-    take: Take
-    path: Path
-    note: str = ""
 
 
 class JobFollower:
@@ -157,7 +143,7 @@ class JobFollower:
             growing.resident.release()
             self.could_not_save(job, error)
 
-        self._archive.do(lambda session: _write(session, job, growing), then, failed)
+        self._archive.do(lambda session: save_take(session, job, growing), then, failed)
 
     def _made(self, job: OpenJob, saved: Saved, seed: int) -> None:
         job.made += 1
@@ -180,27 +166,3 @@ def _differences(job: OpenJob, card: ModelCard) -> list[str]:
     """What differs from when the take was made that this job recalls."""
     recipe = job.recalled.recipe if job.recalled else None
     return differences(recipe, recipe_of(job.request, card, job.seed)) if recipe and job.request else []
-
-
-def _write(session: Session, job: OpenJob, growing: TakeInMaking) -> Saved:
-    """On the archive's thread: nothing of the job that is read here changes any more by the time that this runs."""
-    assert job.request is not None
-    assert job.card is not None
-    memory = growing.resident.memory
-    take = session.save(
-        Audio(np.array(memory.samples), memory.shape.rate_hz),
-        number=growing.number,
-        prompt="" if isinstance(job.request, Vary) else job.request.prompt,
-        name=job.source_take.name if job.source_take else "",
-        sample_format=job.source_take.sample_format if job.source_take else GENERATED_FORMAT,
-        recipe=recipe_of(job.request, job.card, growing.seed),
-        parent=job.source_take.number if job.source_take else None,
-    )
-    note = _verdict(session, take.number, job.recalled.number) if job.recalled else ""
-    return Saved(take, session.path(take.number), note)
-
-
-def _verdict(session: Session, again: int, before: int) -> str:
-    if np.array_equal(session.read(again).samples, session.read(before).samples):
-        return f"Take {again} equals take {before}, bit for bit."
-    return f"Take {again} is not equal to take {before}."

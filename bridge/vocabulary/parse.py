@@ -1,19 +1,17 @@
 """From an address and its arguments to a request, or to a refusal that says what was expected. Pure."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import pairwise
 from typing import Never
 
-from bridge.vocabulary.arguments import LONGEST_TEXT, LONGEST_WORD, Argument, Kind, Name
-from bridge.vocabulary.numbers import as_typed, is_whole, plain
+from bridge.vocabulary.arguments import LONGEST_WORD, Argument, Kind, Name
+from bridge.vocabulary.numbers import is_whole
 from bridge.vocabulary.requests import Request
 from bridge.vocabulary.table import ARGUMENTS, REPLY, VERB_BY_ADDRESS, Row
+from bridge.vocabulary.values import LONGEST_SHOWN, Unfit, article, short, shown, value_of
 from engine import WarmtoneError
-
-_LONGEST_SHOWN = 60
 
 
 class Refused(WarmtoneError):
@@ -73,9 +71,8 @@ def request_from(address: str, job: Name, found: Mapping[str, object]) -> Reques
 
 
 def _unknown_address(address: str) -> str:
-    shown = _short(address)
-    near = get_close_matches(shown, VERB_BY_ADDRESS, 3, 0.4) or list(VERB_BY_ADDRESS)
-    return f"There is no address {shown}; there are {', '.join(near)}."
+    near = get_close_matches(short(address), VERB_BY_ADDRESS, 3, 0.4) or list(VERB_BY_ADDRESS)
+    return f"There is no address {short(address)}; there are {', '.join(near)}."
 
 
 class _Reader:
@@ -91,7 +88,7 @@ class _Reader:
         for index, argument in enumerate(arguments):
             if index == len(values) or (not argument.required and values[index] == REPLY.name):
                 return values[index:]
-            self.found[argument.name] = self._value(argument, values[index])
+            self.found[argument.name] = self._value(argument, values[index : index + 1])
             if argument.name == "job" and isinstance(value := self.found["job"], (str, int)):
                 self.about = value
         return values[len(arguments) :]
@@ -121,76 +118,25 @@ class _Reader:
 
     def _key(self, keys: dict[str, Argument], value: object) -> Argument:
         if not isinstance(value, str):
-            self._refuse("key", f"{self.row.address} expected a key here, not {_shown(value)}; it has {_list(keys)}.")
+            self._refuse("key", f"{self.row.address} expected a key here, not {shown(value)}; it has {_list(keys)}.")
         if value not in keys:
-            near = get_close_matches(value[:_LONGEST_SHOWN], keys, 1)
+            near = get_close_matches(value[:LONGEST_SHOWN], keys, 1)
             hint = f" ({near[0]}?)" if near else ""
-            self._refuse("key", f"{self.row.address} has no key {_short(value)}{hint}; it has {_list(keys)}.")
+            self._refuse("key", f"{self.row.address} has no key {short(value)}{hint}; it has {_list(keys)}.")
         if value in self.found:
             self._refuse("key", f"{value} stands twice in this {self.row.address}; once is enough.")
         return keys[value]
 
     def _of_key(self, argument: Argument, values: Sequence[object]) -> object:
         if not values:
-            self._refuse("key", f"{argument.name} needs {_article(argument.kind)} behind it: {argument.says}.")
-        if argument.kind is Kind.TEXT:
-            return self._text(argument, values)
-        return self._value(argument, values[0])
+            self._refuse("key", f"{argument.name} needs {article(argument.kind)} behind it: {argument.says}.")
+        return self._value(argument, values)
 
-    def _text(self, argument: Argument, values: Sequence[object]) -> str:
-        words = " ".join(self._words(argument, value) for value in values).strip()
-        if not words:
-            self._refuse("key", f"{argument.name} needs words behind it: {argument.says}.")
-        return self._at_most(LONGEST_TEXT, argument, words)
-
-    def _value(self, argument: Argument, value: object) -> object:
-        match argument.kind:
-            case Kind.NAME:
-                return self._name(argument, value)
-            case Kind.WHOLE:
-                return int(self._number(argument, value, whole=True))
-            case Kind.NUMBER:
-                return self._number(argument, value, whole=False)
-            case Kind.FLAG:
-                return bool(self._number(argument, int(value) if isinstance(value, bool) else value, whole=True))
-            case _:
-                return self._word(argument, value)
-
-    def _name(self, argument: Argument, value: object) -> Name:
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and is_whole(value):
-            return int(value)
-        if isinstance(value, str) and 0 < len(value) <= LONGEST_WORD and value.isprintable():
-            return value
-        return self._refuse_kind(argument, value)
-
-    def _number(self, argument: Argument, value: object, *, whole: bool) -> float:
-        if not isinstance(value, (int, float)) or isinstance(value, bool) or not math.isfinite(value):
-            return self._refuse_kind(argument, value)
-        number = as_typed(value)
-        if whole and not number.is_integer():
-            return self._refuse_kind(argument, value)
-        if not argument.low <= number <= argument.high:
-            unit = f" {argument.unit}" if argument.unit else ""
-            wanted = f"{plain(argument.low)} to {plain(argument.high)}{unit}"
-            return self._refuse("range", f"{argument.name} is {wanted}, not {plain(value)}.")
-        return number
-
-    def _word(self, argument: Argument, value: object) -> str:
-        word = self._at_most(LONGEST_WORD, argument, self._words(argument, value))
-        return word if word.isprintable() else self._refuse_kind(argument, value)
-
-    def _words(self, argument: Argument, value: object) -> str:
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
-            return plain(value)
-        return value if isinstance(value, str) else self._refuse_kind(argument, value)
-
-    def _at_most(self, longest: int, argument: Argument, text: str) -> str:
-        if len(text) > longest:
-            self._refuse("range", f"{argument.name} is at most {longest} characters; {len(text)} came.")
-        return text
-
-    def _refuse_kind(self, argument: Argument, value: object) -> Never:
-        self._refuse("type", f"{argument.name} is {_article(argument.kind)}, not {_shown(value)}.")
+    def _value(self, argument: Argument, values: Sequence[object]) -> object:
+        try:
+            return value_of(argument, values)
+        except Unfit as unfit:
+            self._refuse(unfit.code, str(unfit))
 
     def _refuse(self, code: str, sentence: str) -> Never:
         raise Refused(self.about, code, sentence)
@@ -216,28 +162,5 @@ def _end_of_text(values: Sequence[object], start: int, texts: set[str]) -> int:
     return len(values)
 
 
-def _article(kind: Kind) -> str:
-    return kind.value if kind in (Kind.FLAG, Kind.TEXT) else f"a {kind.value}"
-
-
 def _list(keys: dict[str, Argument]) -> str:
     return ", ".join(keys)
-
-
-def _shown(value: object) -> str:
-    """A value inside a sentence: short, and on one line."""
-    match value:
-        case bool() | None:
-            return str(value)
-        case int() | float():
-            return plain(value)
-        case str():
-            return f"the word {_short(value)}" if value else "an empty word"
-        case bytes():
-            return f"{len(value)} bytes"
-        case _:
-            return "a list"
-
-
-def _short(text: str) -> str:
-    return (text if text.isprintable() else ascii(text))[:_LONGEST_SHOWN]

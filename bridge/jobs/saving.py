@@ -1,0 +1,49 @@
+"""From a take in memory to a take on disk, with its recipe.
+
+Runs on the archive's thread; nothing of the job that is read here changes any more by then.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from bridge.jobs.book import OpenJob, TakeInMaking
+from bridge.jobs.recipes import recipe_of
+from bridge.takes import Session, Take
+from bridge.takes.wav_file import GENERATED_FORMAT
+from bridge.vocabulary.requests import Vary
+from engine import Audio
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A take whose file is whole, where that is, and what there is to say about it."""
+
+    take: Take
+    path: Path
+    note: str = ""
+
+
+def save_take(session: Session, job: OpenJob, growing: TakeInMaking) -> Saved:
+    """Write a take of a job, in the format of its source if it has one; of a recall, say whether it came out equal."""
+    assert job.request is not None
+    assert job.card is not None
+    memory = growing.resident.memory
+    take = session.save(
+        Audio(np.array(memory.samples), memory.shape.rate_hz),
+        number=growing.number,
+        prompt="" if isinstance(job.request, Vary) else job.request.prompt,
+        name=job.source_take.name if job.source_take else "",
+        sample_format=job.source_take.sample_format if job.source_take else GENERATED_FORMAT,
+        recipe=recipe_of(job.request, job.card, growing.seed),
+        parent=job.source_take.number if job.source_take else None,
+    )
+    note = _verdict(session, take.number, job.recalled.number) if job.recalled else ""
+    return Saved(take, session.path(take.number), note)
+
+
+def _verdict(session: Session, again: int, before: int) -> str:
+    if np.array_equal(session.read(again).samples, session.read(before).samples):
+        return f"Take {again} equals take {before}, bit for bit."
+    return f"Take {again} is not equal to take {before}."

@@ -1,0 +1,110 @@
+"""From what came over OSC to the value that an argument takes, or to why it can't be. Pure."""
+
+import math
+from collections.abc import Sequence
+from typing import Never
+
+from bridge.vocabulary.arguments import LONGEST_TEXT, LONGEST_WORD, Argument, Kind, Name
+from bridge.vocabulary.numbers import as_typed, is_whole, plain
+
+LONGEST_SHOWN = 60
+
+
+class Unfit(Exception):
+    """A value that an argument doesn't take: `str(unfit)` says what was expected, `code` is key, type or range."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+def value_of(argument: Argument, values: Sequence[object]) -> object:
+    """The value of an argument: of all words behind a text key, else of the first thing there. Raises `Unfit`."""
+    match argument.kind:
+        case Kind.TEXT:
+            return _text(argument, values)
+        case Kind.NAME:
+            return _name(argument, values[0])
+        case Kind.WHOLE:
+            return int(_number(argument, values[0], whole=True))
+        case Kind.NUMBER:
+            return _number(argument, values[0], whole=False)
+        case Kind.FLAG:
+            value = values[0]
+            return bool(_number(argument, int(value) if isinstance(value, bool) else value, whole=True))
+        case Kind.WORD:
+            return _word(argument, values[0])
+
+
+def article(kind: Kind) -> str:
+    """A kind inside a sentence."""
+    return kind.value if kind in (Kind.FLAG, Kind.TEXT) else f"a {kind.value}"
+
+
+def shown(value: object) -> str:
+    """A value inside a sentence: short, and on one line."""
+    match value:
+        case bool() | None:
+            return str(value)
+        case int() | float():
+            return plain(value)
+        case str():
+            return f"the word {short(value)}" if value else "an empty word"
+        case bytes():
+            return f"{len(value)} bytes"
+        case _:
+            return "a list"
+
+
+def short(text: str) -> str:
+    """The beginning of a text, with what can't be printed written out."""
+    return (text if text.isprintable() else ascii(text))[:LONGEST_SHOWN]
+
+
+def _text(argument: Argument, values: Sequence[object]) -> str:
+    words = " ".join(_words(argument, value) for value in values).strip()
+    if not words:
+        raise Unfit("key", f"{argument.name} needs words behind it: {argument.says}.")
+    return _at_most(LONGEST_TEXT, argument, words)
+
+
+def _name(argument: Argument, value: object) -> Name:
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and is_whole(value):
+        return int(value)
+    if isinstance(value, str) and 0 < len(value) <= LONGEST_WORD and value.isprintable():
+        return value
+    return _refuse_kind(argument, value)
+
+
+def _number(argument: Argument, value: object, *, whole: bool) -> float:
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or not math.isfinite(value):
+        return _refuse_kind(argument, value)
+    number = as_typed(value)
+    if whole and not number.is_integer():
+        return _refuse_kind(argument, value)
+    if not argument.low <= number <= argument.high:
+        unit = f" {argument.unit}" if argument.unit else ""
+        wanted = f"{plain(argument.low)} to {plain(argument.high)}{unit}"
+        raise Unfit("range", f"{argument.name} is {wanted}, not {plain(value)}.")
+    return number
+
+
+def _word(argument: Argument, value: object) -> str:
+    word = _at_most(LONGEST_WORD, argument, _words(argument, value))
+    return word if word.isprintable() else _refuse_kind(argument, value)
+
+
+def _words(argument: Argument, value: object) -> str:
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
+        return plain(value)
+    return value if isinstance(value, str) else _refuse_kind(argument, value)
+
+
+def _at_most(longest: int, argument: Argument, text: str) -> str:
+    if len(text) > longest:
+        raise Unfit("range", f"{argument.name} is at most {longest} characters; {len(text)} came.")
+    return text
+
+
+def _refuse_kind(argument: Argument, value: object) -> Never:
+    raise Unfit("type", f"{argument.name} is {article(argument.kind)}, not {shown(value)}.")
