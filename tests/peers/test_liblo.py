@@ -3,6 +3,7 @@
 import re
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 import soundfile
 
 from tests.peers.needs import need_program
-from tests.session import HOST, ROOT, Warmtone
+from tests.session import HOST, ROOT, Warmtone, message
 
 PACKAGE = "liblo-tools"
 
@@ -38,13 +39,22 @@ class Dump:
             if heard[-1].startswith(words):
                 return heard[-1]
 
+    def wait_until_it_listens(self) -> None:
+        """Send it something until it has heard that."""
+        deadline = time.monotonic() + 10
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as voice:
+            while self._lines.empty():
+                assert time.monotonic() < deadline, "oscdump does not listen"
+                voice.sendto(message("/are/you/there"), (HOST, self.port))
+                time.sleep(0.01)
+
     def close(self) -> None:
         self._reader.join(5)
 
     def _read(self, process: "subprocess.Popen[str]") -> None:
         assert process.stdout is not None
         for line in process.stdout:
-            # "e9a1d2f3.1a2b3c4d /pong is 17": the time, the address, the types and the values.
+            # "e9a1d2f3.1a2b3c4d /pong i 17": the time, the address, the types and the values.
             self._lines.put(re.sub(r"^\S+ ", "", line.strip()))
 
 
@@ -56,7 +66,7 @@ def running_oscdump() -> Iterator[Dump]:
     process = subprocess.Popen(["stdbuf", "-oL", "oscdump", str(port)], stdout=subprocess.PIPE, text=True)
     dump = Dump(port, process)
     try:
-        wait_until_taken(port, process)
+        dump.wait_until_it_listens()
         yield dump
     finally:
         process.terminate()
@@ -64,17 +74,6 @@ def running_oscdump() -> Iterator[Dump]:
         dump.close()
         assert process.stdout is not None
         process.stdout.close()
-
-
-def wait_until_taken(port: int, process: "subprocess.Popen[str]") -> None:
-    """Wait until oscdump listens: until then one can listen on its port oneself."""
-    while process.poll() is None:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            try:
-                probe.bind((HOST, port))
-            except OSError:
-                return
-    pytest.fail("oscdump has ended")
 
 
 @pytest.fixture

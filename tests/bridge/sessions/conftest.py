@@ -7,7 +7,7 @@ import pytest
 from tests.session import Client, Warmtone, running_warmtone
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warmtone]:
     with running_warmtone(tmp_path_factory.mktemp("odd"), "tests.bridge.with_odd_models") as warmtone:
         yield warmtone
