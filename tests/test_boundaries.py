@@ -11,8 +11,8 @@ import pytest
 TREE = Path(__file__).parents[1]
 OUTSIDE = {"pythonosc", "mido", "rtmidi", "socket", "sounddevice", "jack", "zeroconf", "sqlite3", "bridge"}
 LEARNING = {"torch", "diffusers", "transformers", "safetensors", "torchaudio"}
-EVERYBODY = {"Engine", "Speaker", "OscSocket"}
-"""The engine, the sound card and the network, as the parts of the bridge that own them are called."""
+EVERYBODY = {"Engine", "Speaker", "OscSocket", "Archive", "Loop"}
+"""The parts that own a process, a socket, a thread or the loop itself."""
 
 
 def modules(package: str) -> Iterator[tuple[str, ast.Module]]:
@@ -28,6 +28,13 @@ def imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "imports are written from the package on"
             yield from ((node.module or "", alias.name) for alias in node.names)
+
+
+def called(tree: ast.Module) -> Iterator[str]:
+    """The names that are called anywhere in a module."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            yield node.func.id
 
 
 def importers(package: str, forbidden: set[str]) -> list[str]:
@@ -80,13 +87,15 @@ def test_the_front_door_has_a_sign_for_all_that_is_taken_through_it() -> None:
     assert taken - set(engine.__all__) == set()
 
 
-def test_one_file_knows_everybody() -> None:
-    knowing = {
-        file: EVERYBODY & {name for module, name in imported(tree) if module.partition(".")[0] in ("bridge", "engine")}
-        for file, tree in modules("bridge")
-    }
-    assert [file for file, names in knowing.items() if names == EVERYBODY] == ["bridge/app.py"]
-    assert [file for file, names in knowing.items() if len(names) == 2] == []
+def test_one_file_builds_everybody_and_ties_them_together() -> None:
+    built = {file: EVERYBODY & set(called(tree)) for file, tree in modules("bridge")}
+    assert built.pop("bridge/app.py") == EVERYBODY
+    assert [file for file, parts in built.items() if len(parts) > 1] == []
+
+
+def test_nobody_that_the_app_knows_knows_the_app() -> None:
+    knowing = [file for file, tree in modules("bridge") if ("bridge.app", "App") in imported(tree)]
+    assert knowing == ["bridge/running.py"]
 
 
 @pytest.mark.parametrize("door", ["engine", "bridge.app", "bridge.cli"])
