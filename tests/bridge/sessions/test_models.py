@@ -14,27 +14,34 @@ def test_every_model_tells_its_state(person: Client) -> None:
     assert (tone["state"], tone["rate"], tone["channels"], tone["longest"]) == ("ready", 48_000, 1, 60.0)
 
 
-def test_a_model_is_loaded_and_let_go(person: Client) -> None:
-    person.say("/model/load", "odd")
-    while person.hear("/model", "odd")["state"] != "ready":
+def hear_state(client: Client, model: str, state: str) -> None:
+    """Wait until a model is in a state."""
+    while client.hear("/model", model)["state"] != state:
         continue
+
+
+def test_a_model_is_loaded_and_let_go(person: Client) -> None:
+    person.say("/model/unload", "odd")
+    hear_state(person, "odd", "unloaded")
+    before = len(states(person, "odd"))
+    person.say("/model/load", "odd")
+    hear_state(person, "odd", "ready")
     person.say("/model/load", "odd")
     assert person.hear("/model", "odd")["state"] == "ready"
     person.say("/model/unload", "odd")
-    while person.hear("/model", "odd")["state"] != "unloaded":
-        continue
-    assert states(person, "odd") == ["loading", "ready", "ready", "unloading", "unloaded"]
+    hear_state(person, "odd", "unloaded")
+    assert states(person, "odd")[before:] == ["loading", "ready", "ready", "unloading", "unloaded"]
 
 
 def test_a_subscriber_hears_what_becomes_of_a_model_once(person: Client, other: Client) -> None:
+    person.say("/model/unload", "odd")
+    hear_state(person, "odd", "unloaded")
     other.say("/subscribe")
     other.hear("/subscribed")
     person.say("/model/load", "odd")
-    while other.hear("/model", "odd")["state"] != "ready":
-        continue
+    hear_state(other, "odd", "ready")
     other.say("/model/unload", "odd")
-    while other.hear("/model", "odd")["state"] != "unloaded":
-        continue
+    hear_state(other, "odd", "unloaded")
     assert states(other, "odd") == ["loading", "ready", "unloading", "unloaded"]
 
 
