@@ -11,7 +11,7 @@ from bridge.bench.work import always_at_work
 from bridge.client import Client, value_of
 from bridge.settings import Settings
 
-UNDER_RUNS = Figure("under-runs", None, "blocks", 0)
+UNDER_RUNS = Figure("under-runs", None, "in all", 0)
 FIGURES = (UNDER_RUNS,)
 
 _PATIENCE_SECONDS = 20.0
