@@ -22,6 +22,8 @@ from engine import MissingError, WarmtoneError
 
 RATE_HZ = 48_000
 BLOCK_FRAMES = 256
+PORTAUDIO_NAME = "system JACK"
+"""Words of its name and of its kind, which tell it from the cards that the machine may have besides."""
 _CHANNELS = 2
 _START_SECONDS = 10.0
 _GLANCE_SECONDS = 0.02

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bridge.bench.effort import Effort
 from bridge.bench.figure import Figure, percentile
-from bridge.bench.jack_card import BLOCK_FRAMES, Ear, JackCard, running_jack_card
+from bridge.bench.jack_card import BLOCK_FRAMES, PORTAUDIO_NAME, Ear, JackCard, running_jack_card
 from bridge.bench.started import Warmtone, ask_status, started_warmtone
 from bridge.client import Client
 from bridge.settings import Settings
@@ -44,7 +44,7 @@ def measure_first_sounds(settings: Settings, effort: Effort) -> list[Figure]:
 @contextmanager
 def playing_warmtone(settings: Settings, card: JackCard) -> Iterator[Warmtone]:
     """A Warmtone that plays to a JACK server. Raises `MissingError` where it can't open it."""
-    with started_warmtone(replace(settings, device="", block=BLOCK_FRAMES), card.environment) as warmtone:
+    with started_warmtone(replace(settings, device=PORTAUDIO_NAME, block=BLOCK_FRAMES), card.environment) as warmtone:
         with warmtone.client() as client:
             deadline = time.monotonic() + _PATIENCE_SECONDS
             while (status := ask_status(client)).age < 0:

@@ -83,6 +83,14 @@ def test_without_jackd_a_figure_says_how_to_get_it(group: str, monkeypatch: pyte
         assert (figure.value, figure.met, figure.says) == (None, None, "sudo apt install jackd2")
 
 
+def test_without_jack_client_a_figure_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    need_program("jackd", "jackd2")
+    monkeypatch.setitem(sys.modules, "jack", None)
+    (under_runs,) = measure_group("card", TONE, FEW)
+    assert under_runs.value is None
+    assert under_runs.says == f"{sys.executable} -m pip install JACK-Client"
+
+
 def test_a_warmtone_that_can_not_start_leaves_its_sentence_in_the_row() -> None:
     for figure in measure_group("cancel", Settings(model="nosuchmodel"), FEW):
         assert figure.value is None
