@@ -5,6 +5,7 @@ import pty
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -61,8 +62,10 @@ def test_killed_while_a_job_runs_and_takes_sound(tmp_path: Path) -> None:
 def test_a_take_that_is_being_written_is_finished_first(tmp_path: Path) -> None:
     with running_warmtone(tmp_path) as warmtone, warmtone.client() as client:
         client.say("/generate", "long", "seconds", 60)
-        while (step := client.hear("/job/progress", "long"))["done"] < step["total"]:
-            continue
+        deadline = time.monotonic() + 20
+        while not any(warmtone.session.glob("takes/*")):
+            assert time.monotonic() < deadline, "no take was begun to be written within 20 s"
+            time.sleep(0.001)
         assert warmtone.end() == 0
         client.hear("/job/take", "long")
     assert len(list(warmtone.session.glob("takes/*.wav"))) == 1
