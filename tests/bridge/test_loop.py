@@ -107,8 +107,11 @@ def test_it_runs_until_it_is_stopped_from_another_thread(loop: Loop) -> None:
 def test_a_stop_before_it_runs_is_not_lost(loop: Loop) -> None:
     loop.stop()
     loop.turn(0)
-    loop.run()
     assert loop.stopped
+    runner = Thread(target=loop.run, daemon=True)
+    runner.start()
+    runner.join(5)
+    assert not runner.is_alive()
 
 
 def test_a_call_after_closing_disturbs_nobody() -> None:
