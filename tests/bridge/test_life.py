@@ -80,7 +80,8 @@ def test_asked_to_end_while_it_starts(tmp_path: Path) -> None:
 def test_asked_twice_to_end(tmp_path: Path) -> None:
     with running_warmtone(tmp_path) as warmtone:
         warmtone.process.send_signal(signal.SIGINT)
-        assert warmtone.end(signal.SIGTERM) == 0
+        # When all is closed already, Python listens no more and the second one ends it.
+        assert warmtone.end(signal.SIGTERM) in (0, -signal.SIGTERM)
 
 
 def test_a_terminal_that_is_closed(tmp_path: Path) -> None:
