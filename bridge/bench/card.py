@@ -6,9 +6,9 @@ from bridge.bench.effort import Effort
 from bridge.bench.figure import Figure
 from bridge.bench.jack_card import BLOCK_FRAMES, running_jack_card
 from bridge.bench.sound import playing_warmtone
-from bridge.bench.started import ask_status
 from bridge.bench.work import always_at_work
 from bridge.client import Client, value_of
+from bridge.launch import ask_status
 from bridge.settings import Settings
 
 UNDER_RUNS = Figure("under-runs", None, "in all", 0)

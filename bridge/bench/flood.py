@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from bridge.bench.effort import Effort
 from bridge.bench.figure import Figure
-from bridge.bench.started import started_warmtone, status_in
+from bridge.bench.started import started_warmtone
 from bridge.client import LOOPBACK
 from bridge.datagram import read_datagram, write_message
+from bridge.launch import status_in
 from bridge.osc import OscSocket
 from bridge.settings import Settings
 from bridge.vocabulary.events import Status
@@ -61,7 +62,7 @@ def measure_floods(settings: Settings, effort: Effort) -> list[Figure]:
     """Pings at a steady rate and as fast as they go, to a bridge with the system's own receive buffer."""
     settings = replace(settings, device="silent", receive_buffer=0)
     with started_warmtone(settings) as warmtone:
-        port = warmtone.settings.port
+        port = warmtone.port
         paced = flood(port, paced_batches(MESSAGES_A_SECOND, effort.paced_seconds))
         unpaced = flood(port, [_UNPACED_BATCH] * (effort.unpaced_messages // _UNPACED_BATCH))
     return [

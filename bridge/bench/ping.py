@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from bridge.bench.effort import Effort
 from bridge.bench.figure import Figure, percentile
-from bridge.bench.started import Warmtone, started_warmtone
+from bridge.bench.started import started_warmtone
 from bridge.bench.work import always_at_work
 from bridge.client import LOOPBACK
 from bridge.datagram import Message, read_datagram, write_message
+from bridge.launch import Warmtone
 from bridge.settings import Settings
 from engine import WarmtoneError
 
@@ -62,6 +63,6 @@ def _round_trip(sender: socket.socket, number: int) -> float:
 @contextmanager
 def _connected(warmtone: Warmtone) -> Iterator[socket.socket]:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
-        sender.connect((LOOPBACK, warmtone.settings.port))
+        sender.connect((LOOPBACK, warmtone.port))
         sender.settimeout(_PATIENCE_SECONDS)
         yield sender

@@ -9,8 +9,9 @@ from dataclasses import replace
 from bridge.bench.effort import Effort
 from bridge.bench.figure import Figure, percentile
 from bridge.bench.jack_card import BLOCK_FRAMES, PORTAUDIO_NAME, Ear, JackCard, running_jack_card
-from bridge.bench.started import Warmtone, ask_status, started_warmtone
+from bridge.bench.started import started_warmtone
 from bridge.client import Client
+from bridge.launch import Warmtone, ask_status
 from bridge.settings import Settings
 from engine import MissingError, WarmtoneError
 

@@ -8,8 +8,9 @@ from statistics import median
 from bridge.bench.effort import Effort
 from bridge.bench.figure import Figure
 from bridge.bench.processes import cpu_seconds, family_of
-from bridge.bench.started import Warmtone, ask_status, started_warmtone
+from bridge.bench.started import started_warmtone
 from bridge.client import Client
+from bridge.launch import Warmtone, ask_status
 from bridge.settings import Settings
 
 READY = Figure("start to ready", None, "s", 5.0)

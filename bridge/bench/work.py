@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from bridge.bench.started import Warmtone, ask_status
 from bridge.client import Client
+from bridge.launch import Warmtone, ask_status
 from engine import WarmtoneError
 
 _JOBS = 200

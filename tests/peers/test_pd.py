@@ -12,10 +12,9 @@ from threading import Thread
 import numpy as np
 import soundfile
 
-from bridge.launch import launched_warmtone
-from bridge.settings import Settings
 from tests.peers.jack_server import JackServer, recording, running_jack, trimmed
 from tests.peers.needs import need_program
+from tests.session import running_warmtone
 
 PATCH = Path(__file__).parents[2] / "max_patches" / "pd" / "generate.pd"
 
@@ -99,8 +98,7 @@ def running_pd(folder: Path, warmtone_port: int) -> Iterator[Pd]:
 
 def test_a_prompt_sent_from_pd_is_heard_on_jack_and_equals_the_file(tmp_path: Path) -> None:
     need_program("pd", "puredata-core")
-    settings = Settings(session=tmp_path / "session", model="tone", device="silent", port=0)
-    with running_jack() as server, launched_warmtone(settings) as warmtone, running_pd(tmp_path, warmtone.port) as pd:
+    with running_jack() as server, running_warmtone(tmp_path) as warmtone, running_pd(tmp_path, warmtone.port) as pd:
         file, recorded = _ask_and_record(server, pd)
     expected = soundfile.read(file, dtype="float32", always_2d=True)[0]
     assert len(expected) == 48000
@@ -126,8 +124,7 @@ def _ask_and_record(server: JackServer, pd: Pd) -> tuple[str, np.ndarray]:
 
 def test_pd_sees_why_a_prompt_was_refused(tmp_path: Path) -> None:
     need_program("pd", "puredata-core")
-    settings = Settings(session=tmp_path / "session", model="tone", device="silent", port=0)
-    with running_jack(), launched_warmtone(settings) as warmtone, running_pd(tmp_path, warmtone.port) as pd:
+    with running_jack(), running_warmtone(tmp_path) as warmtone, running_pd(tmp_path, warmtone.port) as pd:
         pd.do("length 900")
         pd.do("generate bang")
         pd.hears("error pd range seconds is 0.02 to 600 s")
