@@ -197,4 +197,4 @@ class App:
 
 def _speaker_settings(settings: Settings) -> SpeakerSettings:
     device = int(settings.device) if settings.device.isdecimal() else settings.device or None
-    return SpeakerSettings(device=device, block_frames=settings.block)
+    return SpeakerSettings(device=device, block_frames=settings.block, channels=settings.channels)

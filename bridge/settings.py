@@ -21,7 +21,8 @@ class Settings:
     """Everything that can be set. `port` 0 takes any free one; `device` is a name, a part of one, or an index.
 
     `device` "" is the system's own sound card, "silent" plays to nothing in real time. `block` is the sound card's
-    block in frames, 0 its own choice. `receive_buffer` is in bytes, 0 leaves the system's default.
+    block in frames, 0 its own choice. At most `channels` of its channels are opened, in pairs that `output` counts.
+    `receive_buffer` is in bytes, 0 leaves the system's default.
     """
 
     host: str = "127.0.0.1"
@@ -30,6 +31,7 @@ class Settings:
     model: str = DEFAULT_MODEL
     device: str = ""
     block: int = 0
+    channels: int = 2
     receive_buffer: int = 4 * 1024 * 1024
 
 
@@ -72,8 +74,9 @@ def _checked(key: str, value: object) -> object:
 
 
 def _within(key: str, value: int) -> int:
-    if not 0 <= value <= _LARGEST[key]:
-        raise SettingsError(f"{key} is 0 to {_LARGEST[key]}, not {value}.")
+    low, high = _RANGES[key]
+    if not low <= value <= high:
+        raise SettingsError(f"{key} is {low} to {high}, not {value}.")
     return value
 
 
@@ -91,6 +94,7 @@ _KINDS: Mapping[str, type | tuple[type, ...]] = {
     "model": str,
     "device": str,
     "block": int,
+    "channels": int,
     "receive_buffer": int,
 }
-_LARGEST = {"port": 65535, "block": 8192, "receive_buffer": 2**30}
+_RANGES = {"port": (0, 65535), "block": (0, 8192), "channels": (1, 64), "receive_buffer": (0, 2**30)}
