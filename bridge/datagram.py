@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pythonosc.osc_message import OscMessage, ParseError
-from pythonosc.osc_message_builder import BuildError, OscMessageBuilder
+from pythonosc.parsing.osc_types import BuildError, write_float, write_int, write_string
 
 DEEPEST_BUNDLE = 8
 DEEPEST_ARRAY = 8
@@ -47,18 +47,23 @@ def write_message(address: str, values: list[int | float | str]) -> bytes:
 
     A whole number beyond 32 bits becomes the nearest within: a counter stands still rather than not being sent.
     """
-    builder = OscMessageBuilder(address)
-    for value in values:
-        if isinstance(value, str):
-            builder.add_arg(_clean(value), "s")
-        elif isinstance(value, int):
-            builder.add_arg(max(-_LARGEST_INTEGER - 1, min(value, _LARGEST_INTEGER)), "i")
-        else:
-            builder.add_arg(value, "f")
+    tags = "," + "".join(map(_tag, values))
     try:
-        return builder.build().dgram
+        return b"".join((write_string(address), write_string(tags), *map(_written, values)))
     except (BuildError, OverflowError) as error:
         raise ValueError(f"{address} can't be written as OSC: {error}") from error
+
+
+def _tag(value: int | float | str) -> str:
+    return "s" if isinstance(value, str) else "i" if isinstance(value, int) else "f"
+
+
+def _written(value: int | float | str) -> bytes:
+    if isinstance(value, str):
+        return write_string(_clean(value))
+    if isinstance(value, int):
+        return write_int(max(-_LARGEST_INTEGER - 1, min(value, _LARGEST_INTEGER)))
+    return write_float(value)
 
 
 def _clean(text: str) -> str:
