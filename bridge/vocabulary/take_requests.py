@@ -1,0 +1,104 @@
+"""Requests about takes that are there."""
+
+from dataclasses import dataclass
+
+from bridge.vocabulary.arguments import Kind, first, flag, needed_text, number, whole
+
+
+@dataclass(frozen=True, slots=True)
+class PlayTake:
+    """
+    >>> from bridge.vocabulary import parse
+    >>> parse("/take/play", [12, "gain", -6, "loop", 1]).request
+    PlayTake(take=12, gain=-6.0, loop=True, output=1, start=0.0)
+    """
+
+    take: int = first(Kind.WHOLE, "the take", low=1)
+    gain: float = number("level against the file's", 0.0, -90.0, 12.0, "dB")
+    loop: bool = flag("1 begins again at its end")
+    output: int = whole("pair of the sound card's channels, 1 is the first two", 1, 1, 64)
+    start: float = number("where in the take to begin", 0.0, 0.0, 3600.0, "s")
+
+
+@dataclass(frozen=True, slots=True)
+class StopTake:
+    """
+    >>> from bridge.vocabulary import parse
+    >>> parse("/take/stop", [12, "fade", 0.5]).request
+    StopTake(take=12, fade=0.5)
+    """
+
+    take: int | None = first(Kind.WHOLE, "the take; without it everything that plays", None, low=1)
+    fade: float = number("fade-out", 0.01, 0.0, 60.0, "s")
+
+
+@dataclass(frozen=True, slots=True)
+class StarTake:
+    """
+    >>> from bridge.vocabulary import parse
+    >>> parse("/take/star", [12]).request
+    StarTake(take=12, on=True)
+    """
+
+    take: int = first(Kind.WHOLE, "the take", low=1)
+    on: bool = first(Kind.FLAG, "0 takes the star away", True, high=1)
+
+
+@dataclass(frozen=True, slots=True)
+class NameTake:
+    """
+    >>> from bridge.vocabulary import parse
+    >>> parse("/take/name", [12, "name", "door", "slam", 3.0]).request
+    NameTake(take=12, name='door slam 3')
+    """
+
+    take: int = first(Kind.WHOLE, "the take", low=1)
+    name: str = needed_text("its new name")
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteTake:
+    """
+    >>> from bridge.vocabulary import parse
+    >>> parse("/take/delete", [12]).request
+    DeleteTake(take=12)
+    """
+
+    take: int = first(Kind.WHOLE, "the take; its file goes to the session's trash", low=1)
+
+
+@dataclass(frozen=True, slots=True)
+class InfoTake:
+    """
+    >>> from bridge.vocabulary import parse
+    >>> parse("/take/info", [12]).request
+    InfoTake(take=12)
+    """
+
+    take: int = first(Kind.WHOLE, "the take", low=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ListTakes:
+    """
+    >>> from bridge.vocabulary import parse
+    >>> parse("/take/list", ["start", 50, "starred", 1]).request
+    ListTakes(start=50, count=50, starred=True)
+    """
+
+    start: int = whole("how many of the newest to pass over", 0)
+    count: int = whole("how many numbers at most", 50, 1, 50)
+    starred: bool = flag("1 lists only takes with a star")
+
+
+@dataclass(frozen=True, slots=True)
+class FindTakes:
+    """
+    >>> from bridge.vocabulary import parse
+    >>> parse("/take/find", ["prompt", "door", "slam"]).request
+    FindTakes(prompt='door slam', start=0, count=50)
+    """
+
+    prompt: str = needed_text("words, or beginnings of words, of name or prompt; all must be there")
+    start: int = whole("how many of the newest that fit to pass over", 0)
+    count: int = whole("how many numbers at most", 50, 1, 50)
