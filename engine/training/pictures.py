@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from PIL import Image
 
 from engine.audio import Audio, Samples
 from engine.models.vae.framing import framed
@@ -18,6 +19,7 @@ from engine.training.clips import CATEGORIES, Clip
 _HIGHEST_KHZ = 12
 _SMOOTHED_STEPS = 25
 _DOTS_PER_INCH = 80
+_COLOURS = 64
 
 
 def draw_loss(path: Path, losses: Sequence[float]) -> None:
@@ -36,7 +38,7 @@ def draw_loss(path: Path, losses: Sequence[float]) -> None:
 def draw_spectrograms(path: Path, weights: Path, clips: Sequence[Clip]) -> None:
     """A PNG with a row for each category: a real clip, its reconstruction, and a clip generated from its words."""
     model = SpectrogramVae(load_weights(weights))
-    shown = [next(clip for clip in clips[len(clips) // 100 :] if clip.category == name) for name in _present(clips)]
+    shown = _one_of_each(clips)
     figure = Figure(figsize=(11, 2.4 * len(shown)), layout="constrained")
     panels = figure.subplots(len(shown), 3, sharex=True, sharey=True, squeeze=False)
     for row, clip in zip(panels, shown, strict=True):
@@ -48,8 +50,10 @@ def draw_spectrograms(path: Path, weights: Path, clips: Sequence[Clip]) -> None:
     _save(figure, path)
 
 
-def _present(clips: Sequence[Clip]) -> list[str]:
-    return [name for name in CATEGORIES if any(clip.category == name for clip in clips)]
+def _one_of_each(clips: Sequence[Clip]) -> list[Clip]:
+    """The clip in the middle of each category that has some."""
+    groups = [[clip for clip in clips if clip.category == name] for name in CATEGORIES]
+    return [group[len(group) // 2] for group in groups if group]
 
 
 def _reconstructed(model: SpectrogramVae, clip: Clip) -> Samples:
@@ -81,6 +85,10 @@ def _draw(axes: Axes, samples: Samples, title: str) -> None:
 
 def _save(figure: Figure, path: Path) -> None:
     figure.savefig(path, dpi=_DOTS_PER_INCH)
+    # A palette makes noisy spectrograms a third as large.
+    with Image.open(path) as picture:
+        few = picture.convert("RGB").quantize(_COLOURS)
+    few.save(path, optimize=True)
 
 
 def _no_step(done: int, total: int) -> None:

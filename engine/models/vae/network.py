@@ -43,18 +43,30 @@ class Posterior:
         return (self.mean**2 + self.log_variance.exp() - self.log_variance - 1) / 2
 
 
+class Convolution(nn.Module):
+    """A convolution over three frames, (batch, frames, width) both ways, as one product of matrices.
+
+    The library's own takes up to ten times as long backwards where there are few frames.
+    """
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.product = nn.Linear(3 * width, width)
+
+    def forward(self, x: Tensor) -> Tensor:
+        padded = nn.functional.pad(x, (0, 0, 1, 1))
+        around: Tensor = self.product(torch.cat([padded[:, :-2], x, padded[:, 2:]], dim=2))
+        return around
+
+
 class Residual(nn.Module):
-    """Two convolutions over three frames beside the identity; (batch, width, frames) both ways."""
+    """Two convolutions beside the identity; (batch, frames, width) both ways."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
         self.layers = nn.Sequential(
-            nn.GroupNorm(8, width), nn.SiLU(), nn.Conv1d(width, width, 3, padding=1),
-            nn.GroupNorm(8, width), nn.SiLU(), nn.Conv1d(width, width, 3, padding=1),
-        )  # fmt: skip
-        # The identity at the start: without it the network learns half as fast.
-        for parameter in self.layers[-1].parameters():
-            nn.init.zeros_(parameter)
+            nn.LayerNorm(width), nn.SiLU(), Convolution(width), nn.LayerNorm(width), nn.SiLU(), Convolution(width)
+        )
 
     def forward(self, x: Tensor) -> Tensor:
         change: Tensor = self.layers(x)
@@ -62,27 +74,29 @@ class Residual(nn.Module):
 
 
 class Halved(nn.Module):
-    """One frame of two, (batch, width, frames) to (batch, width, frames / 2): their mean and a convolution's part."""
+    """One frame of two, (batch, frames, width) to (batch, frames / 2, width): their mean and a convolution's part."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
-        self.layer = nn.Conv1d(width, width, 4, stride=2, padding=1)
+        self.product = nn.Linear(4 * width, width)
 
     def forward(self, x: Tensor) -> Tensor:
-        change: Tensor = self.layer(nn.functional.silu(x))
-        return nn.functional.avg_pool1d(x, 2) + change
+        padded = nn.functional.pad(nn.functional.silu(x), (0, 0, 1, 1))
+        before, after = padded[:, :-2:2], padded[:, 3::2]
+        change: Tensor = self.product(torch.cat([before, padded[:, 1:-1:2], padded[:, 2::2], after], dim=2))
+        return (x[:, ::2] + x[:, 1::2]) / 2 + change
 
 
 class Doubled(nn.Module):
-    """Two frames of one, (batch, width, frames) to (batch, width, 2 * frames): copies and a convolution's part."""
+    """Two frames of one, (batch, frames, width) to (batch, 2 * frames, width): copies and a convolution's part."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
-        self.layer = nn.Conv1d(width, width, 3, padding=1)
+        self.convolution = Convolution(width)
 
     def forward(self, x: Tensor) -> Tensor:
-        x = nn.functional.interpolate(x, scale_factor=2.0, mode="nearest")
-        change: Tensor = self.layer(nn.functional.silu(x))
+        x = x.repeat_interleave(2, dim=1)
+        change: Tensor = self.convolution(nn.functional.silu(x))
         return x + change
 
 
@@ -93,13 +107,12 @@ class Encoder(nn.Module):
         super().__init__()
         width = _ENCODER_WIDTH
         self.layers = nn.Sequential(
-            nn.Conv1d(BINS, width, 4, stride=2, padding=1), Halved(width), Halved(width), Halved(width),
-            Residual(width), nn.Conv1d(width, 2 * SIZE, 1),
+            nn.Linear(BINS, width), Halved(width), Halved(width), Halved(width), Halved(width),
+            Residual(width), nn.Linear(width, 2 * SIZE),
         )  # fmt: skip
 
     def forward(self, levels: Tensor) -> Posterior:
-        x = levels.transpose(1, 2) * (-2 / FLOOR_DB) + 1
-        mean, log_variance = self.layers(x).float().transpose(1, 2).chunk(2, dim=2)
+        mean, log_variance = self.layers(levels * (-2 / FLOOR_DB) + 1).float().chunk(2, dim=2)
         return Posterior(mean, log_variance.clamp(*_LOG_VARIANCES))
 
 
@@ -110,16 +123,16 @@ class Decoder(nn.Module):
         super().__init__()
         width = _DECODER_WIDTH
         self.layers = nn.Sequential(
-            nn.Conv1d(SIZE, width, 1), Residual(width), Residual(width),
+            nn.Linear(SIZE, width), Residual(width), Residual(width),
             Doubled(width), Doubled(width), Doubled(width), Doubled(width),
         )  # fmt: skip
-        self.level = nn.Conv1d(width, BINS, 1)
-        self.spread = nn.Conv1d(width, BANDS, 1)
+        self.level = nn.Linear(width, BINS)
+        self.spread = nn.Linear(width, BANDS)
 
     def forward(self, latent: Tensor) -> tuple[Tensor, Tensor]:
-        x = self.layers(latent.transpose(1, 2))
-        level = (self.level(x).float().transpose(1, 2) - 1) * (-FLOOR_DB / 2)
-        bands = nn.functional.softplus(self.spread(x).float().transpose(1, 2)) * _SPREAD_DB
+        x = self.layers(latent)
+        level = (self.level(x).float() - 1) * (-FLOOR_DB / 2)
+        bands = nn.functional.softplus(self.spread(x).float()) * _SPREAD_DB
         spread = nn.functional.interpolate(bands, size=BINS, mode="linear", align_corners=True)
         return level.clamp_min(FLOOR_DB), spread
 
