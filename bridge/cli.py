@@ -97,9 +97,46 @@ def train_vae(data: Path, out: Path, seed: int, steps: int | None) -> None:
     print_training(data, out, seed, steps)
 
 
-@warmtone.group()
+@train.command(name="judge")
+@click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path), help=_CLIPS)
+@click.option("--out", default="runs/judge", type=click.Path(file_okay=False, path_type=Path), help="Where it goes.")
+@click.option("--seed", default=0, help="The same seed gives the same weights.")
+@click.option("--steps", type=click.IntRange(1), help="How many; without it as many as the shipped judge took.")
+def train_judge(data: Path, out: Path, seed: int, steps: int | None) -> None:
+    """Train the judge by whose ear `warmtone evaluate` compares sets of sounds."""
+    from bridge.comparing import print_judge_training
+
+    print_judge_training(data, out, seed, steps)
+
+
+class _Evaluate(click.Group):
+    """Takes what is no command of its own as the two places that `compare` wants."""
+
+    def parse_args(self, context: click.Context, arguments: list[str]) -> list[str]:
+        if arguments and arguments[0] not in {*self.commands, "--help"}:
+            arguments = ["compare", *arguments]
+        return super().parse_args(context, arguments)
+
+
+@warmtone.group(cls=_Evaluate, subcommand_metavar="REFERENCE GENERATED | COMMAND [ARGS]...")
 def evaluate() -> None:
-    """Measure how good a bundled model is."""
+    """Measure generated sounds against real ones, or how good a bundled model is."""
+
+
+@evaluate.command()
+@click.argument("reference", type=click.Path(exists=True, path_type=Path))
+@click.argument("generated", type=click.Path(exists=True, path_type=Path))
+@click.option("--training", type=click.Path(exists=True, path_type=Path), help="Clips learned from: tells copies.")
+@click.option("--pictures", type=click.Path(file_okay=False, path_type=Path), help="Folder for spectrograms.")
+@click.option("--judge", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Another judge's weights.")
+@click.option("--json", "as_json", is_flag=True, help="Print every figure as JSON.")
+def compare(
+    reference: Path, generated: Path, training: Path | None, pictures: Path | None, judge: Path | None, as_json: bool
+) -> None:
+    """Measure two files, or two folders: files of the same name as pairs, and all sounds as sets."""
+    from bridge.comparing import print_comparison
+
+    print_comparison(reference, generated, training, pictures, judge, as_json)
 
 
 @evaluate.command(name="vae")

@@ -28,7 +28,7 @@ from engine.jobs import (
     TakeRendered,
     TakeStarted,
 )
-from engine.learning import evaluate_vae, train_vae
+from engine.learning import compare_sounds, evaluate_vae, train_judge, train_vae
 from engine.machine import Machine, look_at_machine
 from engine.models.catalogue import DEFAULT_MODEL, catalogue
 from engine.models.contract import Loader, Model, ModelCard
@@ -75,6 +75,7 @@ __all__ = [
     "at_rate",
     "attach_take_memory",
     "catalogue",
+    "compare_sounds",
     "create_take_memory",
     "end_with_parent",
     "evaluate_vae",
@@ -82,6 +83,7 @@ __all__ = [
     "frames_of",
     "look_at_machine",
     "start_process",
+    "train_judge",
     "train_vae",
     "with_channels",
 ]

@@ -4,7 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.errors import MissingError
+
 if TYPE_CHECKING:
+    from engine.evaluation.comparison import Comparison
+    from engine.evaluation.judge.training import JudgeProgress, JudgeReport
     from engine.evaluation.vae_quality import VaeQuality
     from engine.training.vae import TrainingProgress, TrainingReport
 
@@ -26,3 +30,34 @@ def evaluate_vae(data: Path, *, seed: int, progress: Callable[[int, int], None])
     from engine.evaluation import vae_quality
 
     return vae_quality.evaluate_vae(data, seed, progress)
+
+
+def train_judge(
+    data: Path, out: Path, *, seed: int, steps: int | None, progress: "Callable[[JudgeProgress], None]"
+) -> "JudgeReport":
+    """Train the judge of generated sounds on the clips of `data` into the folder `out`; raises as `train_vae` does."""
+    from engine.evaluation.judge import training
+
+    return training.train_judge(data, out, seed=seed, steps=steps or training.STEPS, progress=progress)
+
+
+def compare_sounds(
+    reference: Path, generated: Path, *, training: Path | None = None, pictures: Path | None = None,
+    judge: Path | None = None, seed: int = 0, progress: Callable[[int, int], None] = lambda done, total: None,
+) -> "Comparison":  # fmt: skip
+    """Measure generated sounds against a reference, a file each or a folder each, with the shipped judge or another.
+
+    Raises `MissingError` where there is nothing to compare or the extra `train` isn't installed, `AudioFileError` for a
+    file that is no audio, `ModelError` for a judge that can't be read.
+    """
+    try:
+        from engine.evaluation import comparison
+    except ModuleNotFoundError as error:
+        raise MissingError(f"{error.name} isn't installed: run pip install 'warmtone[train]'.") from None
+    from engine.evaluation.judge.judge import load_judge
+    from engine.evaluation.judge.weights import SHIPPED
+
+    return comparison.compare(
+        reference, generated, load_judge(judge or SHIPPED), training=training, pictures=pictures, seed=seed,
+        progress=progress,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The judge: a classifier trained on real clips only, by whose ear generated sounds are measured."""
