@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import soxr
 
 Samples = npt.NDArray[np.float32]
 """float32, shape (frames, channels), -1..1."""
@@ -43,6 +42,9 @@ def at_rate(audio: Audio, rate_hz: int) -> Audio:
     """The same sound at another rate, by soxr's highest quality; itself where the rates are equal."""
     if audio.rate_hz == rate_hz:
         return audio
+    # Imported here: importing `engine` asks for numpy alone, so that training runs where only torch is beside it.
+    import soxr
+
     samples = soxr.resample(audio.samples, audio.rate_hz, rate_hz, quality="VHQ")
     return Audio(np.ascontiguousarray(samples, dtype=np.float32), rate_hz)
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
-import soxr
 
 from engine.audio import Audio, Samples, at_rate, exactly, frames_of, with_channels
 from engine.errors import ModelError
@@ -61,6 +60,9 @@ def _at_rate(blocks: Iterator[Samples], card: ModelCard, rate_hz: int) -> Iterat
     if card.rate_hz == rate_hz:
         yield from blocks
         return
+    # Imported here: importing `engine` asks for numpy alone.
+    import soxr
+
     stream = soxr.ResampleStream(card.rate_hz, rate_hz, card.channels, dtype="float32", quality="HQ")
     for block in blocks:
         yield stream.resample_chunk(block)

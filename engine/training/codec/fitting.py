@@ -46,9 +46,7 @@ class Fitting:
         self.critic = Critic().to(device)
         self.spectral = SpectralLoss().to(device)
         fused = device.type == "cuda"
-        self.optimizer = torch.optim.AdamW(
-            self.network.parameters(), betas=(0.8, 0.95), weight_decay=1e-3, fused=fused
-        )
+        self.optimizer = torch.optim.AdamW(self.network.parameters(), betas=(0.8, 0.95), weight_decay=1e-3, fused=fused)
         self.critic_optimizer = torch.optim.AdamW(self.critic.parameters(), betas=(0.8, 0.95), fused=fused)
         self.generator = torch.Generator(device).manual_seed(plan.seed)
         self.step = 0

@@ -1,0 +1,1 @@
+"""Ember's codec: sound to latents and back, whole or as a stream."""

@@ -1,0 +1,76 @@
+"""From frames to spectra: causal ConvNeXt blocks (Liu et al., 2022) and a polar head, as in Vocos (Siuzdak, 2023).
+
+This is the form that is trained; `streaming.py` runs the same weights frame by frame.
+"""
+
+import math
+
+import torch
+from torch import Tensor, nn
+
+from engine.models.codec.framing import BINS, FRAME, NOISES, PHASES, SIZE
+
+WIDTH = 256
+KERNEL = 7
+DILATIONS = (1, 2, 4, 8, 1, 2, 4, 1)
+"""Of the blocks, first to last; together they hear 139 frames, 0.8 s."""
+HEAD = 512
+LOUDEST = 7.0
+"""The largest logarithm of a magnitude: a full sine has 5.5."""
+
+_WIDER = 3
+_FIRST_SCALE = 0.2
+
+
+class CausalBlock(nn.Module):
+    """A depthwise convolution over this frame and earlier ones, then each frame for itself; (batch, frames, WIDTH)."""
+
+    def __init__(self, dilation: int) -> None:
+        super().__init__()
+        self.reach = (KERNEL - 1) * dilation
+        self.depthwise = nn.Conv1d(WIDTH, WIDTH, KERNEL, groups=WIDTH, dilation=dilation)
+        self.norm = nn.LayerNorm(WIDTH)
+        self.widen = nn.Linear(WIDTH, _WIDER * WIDTH)
+        self.narrow = nn.Linear(_WIDER * WIDTH, WIDTH)
+        self.scale = nn.Parameter(torch.full((WIDTH,), _FIRST_SCALE))
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = self.depthwise(nn.functional.pad(x.transpose(1, 2), (self.reach, 0))).transpose(1, 2)
+        y = self.narrow(nn.functional.gelu(self.widen(self.norm(y)), approximate="tanh"))
+        return x + self.scale * y
+
+
+class Decoder(nn.Module):
+    """Frames (batch, frames, FRAME) to complex spectra (batch, frames, BINS), float32."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first = nn.Linear(FRAME, WIDTH)
+        self.blocks = nn.ModuleList(CausalBlock(dilation) for dilation in DILATIONS)
+        self.norm = nn.LayerNorm(WIDTH)
+        self.widen = nn.Linear(WIDTH + NOISES, HEAD)
+        self.polar = nn.Linear(HEAD, 2 * BINS)
+
+    def forward(self, frames: Tensor) -> Tensor:
+        x = self.first(frames)
+        for block in self.blocks:
+            x = block(x)
+        heard = torch.cat((self.norm(x), frames[..., SIZE + PHASES :].to(x.dtype)), dim=2)
+        polar = self.polar(nn.functional.gelu(self.widen(heard), approximate="tanh"))
+        return spectra(polar.float(), frames[..., SIZE : SIZE + PHASES].float())
+
+
+def spectra(polar: Tensor, phase: Tensor) -> Tensor:
+    """Log-magnitudes and angles (..., 2 * BINS) to complex spectra (..., BINS).
+
+    Angles are what a bin deviates from a tone in its middle; that tone turns by a quarter a frame times its number.
+    """
+    magnitude, angle = polar.split(BINS, dim=-1)
+    turn = _turns(phase.device)[phase.argmax(-1)]
+    return torch.polar(magnitude.clamp(max=LOUDEST).exp(), angle + turn)
+
+
+def _turns(device: torch.device) -> Tensor:
+    """The angle (PHASES, BINS), 0..3/2 pi, of each bin's middle tone at each phase."""
+    quarters = torch.arange(PHASES, device=device)[:, None] * torch.arange(BINS, device=device) % 4
+    return quarters * (math.pi / 2)

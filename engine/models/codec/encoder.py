@@ -1,0 +1,99 @@
+"""From samples to latents: three views of the spectrum, ConvNeXt blocks at frame rate, then at latent rate.
+
+A short window sees where a transient is, a long one tells low partials apart, and the complex one shows phases, from
+which the decoder can go on.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from engine.models.codec.framing import HOP, LATENT_HOP, PHASES, SIZE
+
+WIDTH = 256
+SLOW_WIDTH = 320
+
+_SHORT, _MIDDLE, _LONG = 512, 1024, 4096
+_SHORT_BINS, _MIDDLE_BINS, _LONG_BINS = 256, 384, 800
+"""Bins that are used: up to 22, 16.5 and 8.6 kHz."""
+_VIEWS = _SHORT_BINS + _MIDDLE_BINS + 2 * _MIDDLE_BINS + _LONG_BINS
+_FAST_BLOCKS, _SLOW_BLOCKS = 3, 3
+_FLOOR = 1e-3
+_COMPRESSION = 0.3
+_LOG_VARIANCES = (-8.0, 2.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Posterior:
+    """A diagonal Gaussian over latents: mean and logarithm of the variance, each (batch, latents, SIZE)."""
+
+    mean: Tensor
+    log_variance: Tensor
+
+    def divergence(self) -> Tensor:
+        """Kullback-Leibler divergence from the standard normal, nats for every number, same shape."""
+        return (self.mean**2 + self.log_variance.exp() - self.log_variance - 1) / 2
+
+
+class Block(nn.Module):
+    """A depthwise convolution over the frames around, then each frame for itself; (batch, frames, width)."""
+
+    def __init__(self, width: int, wider: int) -> None:
+        super().__init__()
+        self.depthwise = nn.Conv1d(width, width, 7, padding=3, groups=width)
+        self.norm = nn.LayerNorm(width)
+        self.widen = nn.Linear(width, wider * width)
+        self.narrow = nn.Linear(wider * width, width)
+        self.scale = nn.Parameter(torch.full((width,), 0.2))
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = self.depthwise(x.transpose(1, 2)).transpose(1, 2)
+        return x + self.scale * self.narrow(nn.functional.gelu(self.widen(self.norm(y)), approximate="tanh"))
+
+
+class Encoder(nn.Module):
+    """Samples (batch, LATENT_HOP * n) at 44.1 kHz to the posterior of n latents."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first = nn.Linear(_VIEWS, WIDTH)
+        self.fast = nn.Sequential(*(Block(WIDTH, 2) for _ in range(_FAST_BLOCKS)))
+        self.slower = nn.Linear(PHASES * WIDTH, SLOW_WIDTH)
+        self.slow = nn.Sequential(*(Block(SLOW_WIDTH, 3) for _ in range(_SLOW_BLOCKS)))
+        self.last = nn.Linear(SLOW_WIDTH, 2 * SIZE)
+
+    def forward(self, samples: Tensor) -> Posterior:
+        x = self.fast(self.first(views(samples)))
+        batch, frames, width = x.shape
+        x = self.slow(self.slower(x.reshape(batch, frames // PHASES, PHASES * width)))
+        mean, log_variance = self.last(x).float().chunk(2, dim=2)
+        return Posterior(mean, log_variance.clamp(*_LOG_VARIANCES))
+
+
+def views(samples: Tensor) -> Tensor:
+    """What the encoder sees of samples (batch, LATENT_HOP * n): (batch, PHASES * n, 2208), about -1..1.
+
+    The frames of latent j are those around sample LATENT_HOP * j.
+    """
+    short, middle, long = (_stft(samples, window) for window in (_SHORT, _MIDDLE, _LONG))
+    middle = middle[..., :_MIDDLE_BINS]
+    size = middle.abs().clamp_min(1e-5)
+    compressed = torch.view_as_real(middle * size ** (_COMPRESSION - 1)).flatten(2) * 0.3
+    return torch.cat(
+        (_levels(short[..., :_SHORT_BINS]), _levels(middle), _levels(long[..., :_LONG_BINS]), compressed), 2
+    )
+
+
+def _levels(spectrum: Tensor) -> Tensor:
+    return torch.log(spectrum.abs() + _FLOOR) * 0.25
+
+
+def _stft(samples: Tensor, window: int) -> Tensor:
+    """Spectra (batch, frames, bins) whose windows are centred HOP apart, half a latent before the sound on."""
+    before = LATENT_HOP // 2 + window // 2
+    padded = nn.functional.pad(samples, (before, window))
+    frames = samples.shape[1] // HOP
+    cut = padded[:, : (frames - 1) * HOP + window]
+    hann = torch.hann_window(window, device=samples.device)
+    return torch.stft(cut, window, HOP, window=hann, center=False, return_complex=True).transpose(1, 2)

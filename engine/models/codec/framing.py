@@ -1,0 +1,47 @@
+"""Time in the codec: how samples, frames and latents lie beside each other.
+
+Latent j stands at sample 2048 j and at frame 8 j. Between two latents lie eight frames, interpolated; each arrives with
+its phase, 0..7, inside the latent and with noise of its own. Frame t sounds from sample 256 t - LAG on, for WINDOW
+samples.
+"""
+
+import torch
+from torch import Tensor
+
+RATE_HZ = 44_100
+HOP = 256
+"""Samples from frame to frame: 5.8 ms."""
+WINDOW = 1024
+"""Samples that a frame sounds."""
+BINS = WINDOW // 2 + 1
+PHASES = 8
+"""Frames from latent to latent."""
+LATENT_HOP = HOP * PHASES
+"""Samples from latent to latent: 46 ms, 21.53 latents a second."""
+SIZE = 64
+"""Numbers in a latent."""
+NOISES = 16
+"""Numbers of noise that come with each frame: without them a held latent of a noise would repeat every 46 ms."""
+FRAME = SIZE + PHASES + NOISES
+"""Numbers in a frame: its latent, its phase as one of eight, its noise."""
+LAG = 512
+"""Samples by which a stream comes later than the sound that was encoded."""
+
+
+def frames_between(latents: Tensor, noise: Tensor) -> Tensor:
+    """The frames from each latent up to the next: latents (batch, n + 1, SIZE), noise (batch, 8 n, NOISES).
+
+    Result (batch, 8 n, FRAME). Offsets, as of knobs, are added to its first SIZE numbers.
+    """
+    share = torch.arange(PHASES, device=latents.device, dtype=latents.dtype)[:, None] / PHASES
+    between = torch.lerp(latents[:, :-1, None], latents[:, 1:, None], share).flatten(1, 2)
+    phase = torch.eye(PHASES, device=latents.device, dtype=latents.dtype).repeat(latents.shape[1] - 1, 1)
+    return torch.cat((between, phase.expand(len(latents), -1, -1), noise), dim=2)
+
+
+def frames_of_all(latents: Tensor, generator: torch.Generator) -> Tensor:
+    """The frames of a whole sound, latents (batch, n, SIZE): (batch, 8 n + LAG / HOP, FRAME); the last latent is held."""
+    held = torch.cat((latents, latents[:, -1:], latents[:, -1:]), dim=1)
+    count = (held.shape[1] - 1) * PHASES
+    noise = torch.randn(len(latents), count, NOISES, generator=generator, device=latents.device)
+    return frames_between(held, noise)[:, : latents.shape[1] * PHASES + LAG // HOP]

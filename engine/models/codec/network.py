@@ -1,0 +1,24 @@
+"""Encoder and decoder together, as they are trained and stored."""
+
+import torch
+from torch import Tensor, nn
+
+from engine.models.codec.decoder import Decoder
+from engine.models.codec.encoder import Encoder
+from engine.models.codec.framing import LAG
+from engine.models.codec.overlap import TAIL, added, synthesis_window
+
+
+class Network(nn.Module):
+    """Ember's codec: samples at 44.1 kHz, mono, to 64 numbers 21.5 times a second, and frames back to samples."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.encoder = Encoder()
+        self.decoder = Decoder()
+
+    def sounded(self, frames: Tensor) -> Tensor:
+        """The samples (batch, n * HOP - LAG) of frames (batch, n, FRAME), in time with the sound that was encoded."""
+        silence = torch.zeros(len(frames), TAIL, device=frames.device)
+        samples, _ = added(self.decoder(frames), synthesis_window(frames.device), silence)
+        return samples[:, LAG:]
