@@ -24,7 +24,7 @@ from engine.training.pictures import draw_loss, draw_spectrograms
 from engine.training.vae_loss import vae_loss
 
 STEPS = 2000
-"""Steps of the bundled weights: about 12 minutes on two idle cores."""
+"""Steps of the bundled weights: about 15 minutes on two cores."""
 
 _SHARES = {"drums": 0.3, "synth": 0.2, "instruments": 0.35, "spoken_digits": 0.15}
 """How often each category is shown."""

@@ -84,10 +84,10 @@ def _pieces(loud: Tensor, start: Tensor, on_step: Callable[[], None]) -> Iterato
         seen = slice(begin - behind, end + _AHEAD)
         guess = torch.cat([settled[len(settled) - behind :], start[begin : end + _AHEAD]])
         settled = refined(loud[seen], guess, PHASE_STEPS, behind, on_step)[behind : behind + end - begin]
-        sum_ = overlap_add(settled)
-        sum_[: 2 * MARGIN] += tail
-        tail = sum_[-2 * MARGIN :]
-        done = sum_ if end == len(loud) else sum_[: -2 * MARGIN]
+        added = overlap_add(settled)
+        added[: 2 * MARGIN] += tail
+        tail = added[-2 * MARGIN :]
+        done = added if end == len(loud) else added[: -2 * MARGIN]
         done = done / power[begin * HOP : begin * HOP + len(done)]
         yield done[MARGIN:] if begin == 0 else done
 

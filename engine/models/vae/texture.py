@@ -12,8 +12,6 @@ from torch import Tensor
 from engine.models.vae.network import CLIP
 from engine.models.vae.spectrogram import decibels, spectra
 
-_NOISE_MEDIAN_DB = 10.5
-"""Median level of the transform of white noise of variance 1 under this window, in `decibels`."""
 _NOISE_SPREAD_DB = 4.3
 """Mean distance of the levels of white noise from their median: how far a Rayleigh distribution spreads."""
 _TONE_SPREAD_DB = 2.0

@@ -31,7 +31,7 @@ class Described:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weights:
-    """A network ready to run in float32, a posterior (1387, STEPS, SIZE) say for as many clips, the file's hash."""
+    """A network ready to run in float32, the clips with a posterior for each (clips, STEPS, SIZE), the file's hash."""
 
     network: Network
     posteriors: Posterior
