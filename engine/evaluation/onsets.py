@@ -28,11 +28,11 @@ class OnsetDifference:
     """How a generated onset differs from the reference's.
 
     `later_ms`: milliseconds by which it comes later, negative where earlier. `pre_echo_db`: energy in the 20 ms before
-    the reference's onset, generated over reference, in decibels.
+    the reference's onset, generated over reference, in decibels; None where the reference has less before its onset.
     """
 
     later_ms: float
-    pre_echo_db: float
+    pre_echo_db: float | None
 
 
 def onset_difference(reference: Mono, generated: Mono) -> OnsetDifference | None:
@@ -46,8 +46,7 @@ def onset_difference(reference: Mono, generated: Mono) -> OnsetDifference | None
         return None
     made = onset_sample(generated)
     later = len(reference) - onset if made is None else made - onset
-    ratio = _energy_before(generated, onset) / _energy_before(reference, onset)
-    return OnsetDifference(1000 * later / RATE_HZ, float(10 * np.log10(ratio)))
+    return OnsetDifference(1000 * later / RATE_HZ, _pre_echo_db(reference, generated, onset))
 
 
 def onset_sample(samples: Mono) -> int | None:
@@ -75,9 +74,15 @@ def _first_above(rising: npt.NDArray[np.float64], share: float) -> int | None:
     return int(np.argmax(rising >= share * highest)) * _HOP if highest > 0 else None
 
 
+def _pre_echo_db(reference: Mono, generated: Mono, onset: int) -> float | None:
+    if onset < _SIDE + _GUARD:
+        return None
+    return float(10 * np.log10(_energy_before(generated, onset) / _energy_before(reference, onset)))
+
+
 def _energy_before(samples: Mono, onset: int) -> float:
     """Energy of the 20 ms that end a window before the onset, over that of the 20 ms from the onset on."""
     squares = samples.astype(np.float64) ** 2
-    end = max(onset - _GUARD, 0)
-    before, after = squares[max(end - _SIDE, 0) : end].sum(), squares[onset : onset + _SIDE].sum()
+    end = onset - _GUARD
+    before, after = squares[end - _SIDE : end].sum(), squares[onset : onset + _SIDE].sum()
     return max(float(before), _INAUDIBLE * float(after), 1e-12) / max(float(after), 1e-12)

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import torch
 
-from engine.evaluation.mel_bands import magnitudes
 from engine.evaluation.sounds import RATE_HZ, Mono
 
 PARTIALS = 20
@@ -58,9 +56,13 @@ def partial_difference(reference: Mono, generated: Mono, pitch_hz: float) -> Par
 
 def levels(samples: Mono) -> Levels:
     """Decibels of each bin of the mean power of the first two seconds."""
-    heard = torch.from_numpy(samples[: int(_LONGEST_SECONDS * RATE_HZ)])
-    power = magnitudes(heard, _WINDOW, _WINDOW // 4).double().square().mean(dim=0)
-    return np.asarray(10 * torch.log10(power + _FLOOR))
+    heard = samples[: int(_LONGEST_SECONDS * RATE_HZ)].astype(np.float64)
+    # Windows that reach over the ends would smear them over all bins.
+    inside = np.pad(heard, (0, max(0, _WINDOW - len(heard))))
+    spans = np.lib.stride_tricks.sliding_window_view(inside, _WINDOW)[:: _WINDOW // 4]
+    power = np.mean(np.abs(np.fft.rfft(spans * np.hanning(_WINDOW))) ** 2, axis=0)
+    found: Levels = 10 * np.log10(power + _FLOOR)
+    return found
 
 
 def partials(level: Levels, pitch_hz: float) -> list[float]:

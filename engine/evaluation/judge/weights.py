@@ -5,7 +5,7 @@ Shipped beside this module. A judge trained by `warmtone train judge` lies where
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
@@ -44,9 +44,8 @@ class Weights:
 def save_weights(path: Path, network: Network, names: Names) -> None:
     """Write the file; the same content gives the same bytes."""
     tensors = {name: value.half().contiguous() for name, value in network.state_dict().items() if _kept(name)}
-    header = {field: json.dumps(getattr(names, field)) for field in Names.__dataclass_fields__}
     path.parent.mkdir(parents=True, exist_ok=True)
-    save_file(tensors, path, header)
+    save_file(tensors, path, {"names": json.dumps(asdict(names), separators=(",", ":"))})
 
 
 def load_weights(path: Path = SHIPPED) -> Weights:
@@ -74,7 +73,7 @@ def _kept(name: str) -> bool:
 
 def _read(path: Path) -> tuple[Names, dict[str, torch.Tensor]]:
     with safe_open(path, "pt") as file:
-        header = file.metadata()
-        names = Names(**{field: tuple(json.loads(header[field])) for field in Names.__dataclass_fields__})
+        header = json.loads(file.metadata()["names"])
+        names = Names(**{field: tuple(value) for field, value in header.items()})
         tensors = {name: file.get_tensor(name).to(torch.float32) for name in file.keys()}  # noqa: SIM118
     return names, tensors

@@ -1,0 +1,45 @@
+"""The distance that reconstructions are compared by, against values worked out by hand."""
+
+import math
+
+import pytest
+import torch
+
+from engine.evaluation.mel_bands import mel_bands
+from engine.evaluation.multi_resolution_log_mel import FLOOR, RESOLUTIONS, log_mel, multi_resolution_log_mel_distance
+from tests.engine.evaluation.signals import noise, silence
+
+
+def test_the_resolutions_are_those_of_the_published_figure() -> None:
+    assert RESOLUTIONS == ((128, 10), (256, 20), (512, 40), (1024, 80), (2048, 160))
+    assert FLOOR == 1e-4
+
+
+def test_twice_the_amplitude_is_ln_2_in_every_band_that_holds_a_bin() -> None:
+    sound = noise(20000)
+    filled = [float((mel_bands(*each, 20.0, 22050.0).sum(dim=0) > 0).float().mean()) for each in RESOLUTIONS]
+    expected = math.log(2) * sum(filled) / len(filled)
+    assert multi_resolution_log_mel_distance(sound, 2 * sound) == pytest.approx(expected, abs=1e-4)
+    assert min(filled) > 0.9
+
+
+def test_an_impulse_has_its_band_weights_as_magnitudes() -> None:
+    impulse = torch.zeros(2048)
+    impulse[1024] = 1.0
+    bands = mel_bands(512, 40, 20.0, 22050.0)
+    # The frame centred on the impulse sees 1 in each bin.
+    assert torch.allclose(log_mel(impulse, 512, 40)[1024 // 128], bands.sum(dim=0).clamp_min(FLOOR).log(), atol=1e-4)
+
+
+def test_silence_lies_at_the_floor() -> None:
+    assert torch.allclose(log_mel(torch.zeros(2048), 256, 20), torch.tensor(math.log(1e-4)))
+    assert multi_resolution_log_mel_distance(silence(5000), silence(5000)) == 0
+
+
+def test_bands_are_triangles_equally_spaced_in_mel() -> None:
+    bands = mel_bands(2048, 160, 20.0, 22050.0)
+    assert bands.shape == (1025, 160)
+    # mel(20) = 31.7 and mel(22050) = 3923.3: bands every 24.17 mel; the 41st has its centre at 1022.8 mel, 1032 Hz.
+    assert int(bands[:, 40].argmax()) * 44100 / 2048 == pytest.approx(1034.8, abs=22)
+    # Between the outermost centres neighbours share each bin.
+    assert torch.allclose(bands[2:1000].sum(dim=1), torch.ones(998), atol=1e-4)
