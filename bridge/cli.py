@@ -139,6 +139,18 @@ def compare(
     print_comparison(reference, generated, training, pictures, judge, as_json)
 
 
+@evaluate.command(name="judge")
+@click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path), help=_CLIPS)
+@click.option("--pictures", type=click.Path(file_okay=False, path_type=Path), help="Folder for confusion matrices.")
+@click.option("--judge", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Another judge's weights.")
+@click.option("--json", "as_json", is_flag=True, help="Print every figure as JSON.")
+def examine_judge(data: Path, pictures: Path | None, judge: Path | None, as_json: bool) -> None:
+    """The judge's accuracy on real clips, and the figures of real clips that generated ones are measured by."""
+    from bridge.comparing import print_examination
+
+    print_examination(data, pictures, judge, as_json)
+
+
 @evaluate.command(name="vae")
 @click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path), help=_CLIPS)
 @click.option("--seed", default=0, help="The same seed gives the same figures.")

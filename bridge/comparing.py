@@ -1,15 +1,16 @@
-"""`warmtone evaluate REFERENCE GENERATED` and `warmtone train judge`: bars while they run, then tables or JSON."""
+"""`warmtone evaluate REFERENCE GENERATED`, `evaluate judge`, `train judge`: bars as they run, then tables or JSON."""
 
 import dataclasses
 import json
 import math
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-from engine import compare_sounds, train_judge
+from engine import compare_sounds, examine_judge, train_judge
 
 _PAIRED = {
     "multi_resolution_log_mel": "multi-resolution log-mel distance, nepers",
@@ -32,8 +33,16 @@ _SETS = {
     "diversity_generated": "diversity of the generated",
     "memorised": "nearer to a training clip than 1 % of the reference",
 }
+_EXAMINED = {
+    "precision": "precision of training clips",
+    "recall": "recall of training clips",
+    "inception_score": "inception score of validation clips",
+    "diversity_within_labels": "diversity within labels of validation clips",
+    "memorised": "validation clips that would count as memorised",
+}
 
-Figures = dict[str, object]
+Figures = dict[str, Any]
+"""A frozen dataclass of results as a dictionary, for tables and JSON alike."""
 
 
 def print_comparison(
@@ -69,31 +78,62 @@ def print_judge_training(data: Path, out: Path, seed: int, steps: int | None) ->
         report = train_judge(
             data, out, seed=seed, steps=steps, progress=lambda at: draw(at.doing, at.done, at.total, at.loss)
         )
-    table = Table("accuracy on real validation clips", "clips", "macro", "of each")
-    for field in dataclasses.fields(report.accuracy):
-        found = getattr(report.accuracy, field.name)
-        each = ", ".join(f"{name} {share:.0%}" for name, share in found.shares.items())
-        table.add_row(field.name.replace("_", " "), str(found.clips), f"{found.macro:.1%}", each)
     console = Console(highlight=False, soft_wrap=True)
-    console.print(table)
+    console.print(_accuracy_table(dataclasses.asdict(report.accuracy)))
     console.print(f"{report.clips} clips, {report.seconds:.0f} s: {report.weights}")
+
+
+def print_examination(data: Path, pictures: Path | None, judge: Path | None, as_json: bool) -> None:
+    """Examine the judge on real clips and print what it says of them."""
+    with _bar() as bar:
+        line = bar.add_task("listening", total=None)
+        examination = examine_judge(
+            data,
+            pictures=pictures,
+            judge=judge,
+            progress=lambda done, total: bar.update(line, completed=done, total=total),
+        )
+    figures: Figures = dataclasses.asdict(examination)
+    if as_json:
+        print(json.dumps(_finite(figures), indent=2))
+    else:
+        _print_examination(figures)
+
+
+def _print_examination(figures: Figures) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(_accuracy_table(figures["accuracy"]))
+    table = Table(f"{figures['training_clips']} training, {figures['validation_clips']} validation clips", "")
+    frechet = figures["training_frechet"]
+    table.add_row(f"Frechet distance of training to validation, {frechet['count']} each", _interval(frechet))
+    for name, title in _EXAMINED.items():
+        table.add_row(title, f"{figures[name]:.3g}")
+    console.print(table)
+
+
+def _accuracy_table(accuracy: Figures) -> Table:
+    table = Table("accuracy on real validation clips", "clips", "macro", "of each")
+    for kind, found in accuracy.items():
+        each = ", ".join(f"{name} {share:.0%}" for name, share in found["shares"].items())
+        table.add_row(kind.replace("_", " "), str(found["clips"]), f"{found['macro']:.1%}", each)
+    return table
 
 
 def _print_tables(figures: Figures, pictures: Path | None) -> None:
     console = Console(highlight=False, soft_wrap=True)
-    if isinstance(paired := figures["paired"], dict):
-        console.print(_paired_table(paired))
+    if figures["paired"]:
+        console.print(_paired_table(figures["paired"]))
         console.print(f"The judge hears the same category in {figures['same_category']:.1%} of the pairs.")
-    if isinstance(sets := figures["sets"], dict):
-        console.print(_set_table(sets))
-    if pictures:
+    if figures["sets"]:
+        console.print(_set_table(figures["sets"]))
+    if pictures and figures["paired"]:
         console.print(f"Look at {pictures / 'sheet.png'} and {pictures / 'confusion.png'}.")
 
 
 def _paired_table(paired: Figures) -> Table:
     table = Table("pairs", "mean", "median", "95th percentile", "of")
     for name, title in _PAIRED.items():
-        if isinstance(spread := paired[name], dict):
+        if spread := paired[name]:
             values = (f"{spread[each]:.3g}" for each in ("mean", "median", "p95"))
             table.add_row(title, *values, str(spread["count"]))
     return table
@@ -101,13 +141,16 @@ def _paired_table(paired: Figures) -> Table:
 
 def _set_table(sets: Figures) -> Table:
     table = Table(f"{sets['generated_sounds']} generated, {sets['reference_sounds']} reference sounds", "")
-    if isinstance(frechet := sets["judge_frechet"], dict):
-        interval = f"{frechet['value']:.3g} ({frechet['low']:.3g} to {frechet['high']:.3g})"
-        table.add_row(f"Frechet distance to the judge, {frechet['count']} each", interval)
+    frechet = sets["judge_frechet"]
+    table.add_row(f"Frechet distance to the judge, {frechet['count']} each", _interval(frechet))
     for name, title in _SETS.items():
-        if isinstance(value := sets[name], float):
-            table.add_row(title, f"{value:.3g}")
+        if sets[name] is not None:
+            table.add_row(title, f"{sets[name]:.3g}")
     return table
+
+
+def _interval(frechet: Figures) -> str:
+    return f"{frechet['value']:.3g} ({frechet['low']:.3g} to {frechet['high']:.3g})"
 
 
 def _finite(value: object) -> object:

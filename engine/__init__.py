@@ -28,7 +28,7 @@ from engine.jobs import (
     TakeRendered,
     TakeStarted,
 )
-from engine.learning import compare_sounds, evaluate_vae, train_judge, train_vae
+from engine.learning import compare_sounds, evaluate_vae, examine_judge, train_judge, train_vae
 from engine.machine import Machine, look_at_machine
 from engine.models.catalogue import DEFAULT_MODEL, catalogue
 from engine.models.contract import Loader, Model, ModelCard
@@ -80,6 +80,7 @@ __all__ = [
     "end_with_parent",
     "evaluate_vae",
     "exactly",
+    "examine_judge",
     "frames_of",
     "look_at_machine",
     "start_process",

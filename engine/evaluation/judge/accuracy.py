@@ -14,15 +14,12 @@ from engine.evaluation.judge.weights import Names
 
 @dataclass(frozen=True, slots=True)
 class Accuracy:
-    """Shares 0..1 of the sounds of each name that the judge named so; `clips` counts the sounds of all."""
+    """Shares 0..1 of the sounds of each name that the judge named so, their mean (NaN without any), and how many sounds
+    there were."""
 
-    clips: int
+    macro: float
     shares: Mapping[str, float]
-
-    @property
-    def macro(self) -> float:
-        """The mean of the shares; NaN without any."""
-        return float(np.mean(list(self.shares.values()))) if self.shares else float("nan")
+    clips: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +56,12 @@ def accuracy(true: Sequence[str], given: Sequence[str], counted: Sequence[str]) 
     """Shares of right names for each of the counted names that occurs among the true ones.
 
     >>> accuracy(["a", "a", "b", "c"], ["a", "b", "b", "c"], ["a", "b"])
-    Accuracy(clips=3, shares={'a': 0.5, 'b': 1.0})
+    Accuracy(macro=0.75, shares={'a': 0.5, 'b': 1.0}, clips=3)
     """
     right: dict[str, list[bool]] = {name: [] for name in counted}
     for name, other in zip(true, given, strict=True):
         if name in right:
             right[name].append(name == other)
-    found = {name: hits for name, hits in right.items() if hits}
-    return Accuracy(sum(map(len, found.values())), {name: sum(hits) / len(hits) for name, hits in found.items()})
+    shares = {name: sum(hits) / len(hits) for name, hits in right.items() if hits}
+    macro = float(np.mean(list(shares.values()))) if shares else float("nan")
+    return Accuracy(macro, shares, clips=sum(map(len, right.values())))

@@ -10,9 +10,9 @@ from engine.evaluation.judge.hearing import BANDS, WINDOWS
 EMBEDDING = 64
 """Numbers that stand for a sound."""
 
-_WIDTHS = (32, 64, 128)
-_BLOCKS = (1, 2, 2)
-_STEM = 4
+_WIDTHS = (16, 32, 80, 144)
+_BLOCKS = (1, 1, 2, 2)
+_STEM = 2
 
 
 class Heard(NamedTuple):

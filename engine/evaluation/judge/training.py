@@ -15,10 +15,11 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from engine.evaluation.judge.accuracy import JudgeAccuracy, judge_accuracy
+from engine.evaluation.judge.accuracy import JudgeAccuracy
 from engine.evaluation.judge.attribution import write_attribution
 from engine.evaluation.judge.batches import Batches
 from engine.evaluation.judge.clips import DIGITS, ClipRow, HeardClip, clip_rows, hear_clips
+from engine.evaluation.judge.examination import accuracy_on
 from engine.evaluation.judge.judge import load_judge
 from engine.evaluation.judge.network import Heard, Network
 from engine.evaluation.judge.weights import Names, save_weights
@@ -73,16 +74,10 @@ def train_judge(data: Path, out: Path, seed: int, steps: int, progress: OnProgre
     out.mkdir(parents=True, exist_ok=True)
     save_weights(out / "judge.safetensors", network, names)
     write_attribution(out / "ATTRIBUTION.md", rows)
-    accuracy = examine(out / "judge.safetensors", valid)
+    judge = load_judge(out / "judge.safetensors")
+    verdicts = judge.hear_spectrograms([clip.spectrogram for clip in valid])
+    accuracy = accuracy_on(examined, verdicts, judge.names)
     return JudgeReport(out / "judge.safetensors", len(rows), time.monotonic() - began, accuracy)
-
-
-def examine(weights: Path, clips: Sequence[HeardClip]) -> JudgeAccuracy:
-    """How well the judge in a file names clips that it did not learn from."""
-    judge = load_judge(weights)
-    verdicts = judge.hear_spectrograms([clip.spectrogram for clip in clips])
-    categories, labels = zip(*((clip.row.category, clip.row.label) for clip in clips), strict=True)
-    return judge_accuracy(verdicts, judge.names, categories, labels)
 
 
 def _names(train: Sequence[ClipRow], valid: Sequence[ClipRow]) -> Names:
