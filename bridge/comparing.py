@@ -112,7 +112,7 @@ def _print_examination(figures: Figures) -> None:
 
 
 def _accuracy_table(accuracy: Figures) -> Table:
-    table = Table("accuracy on real validation clips", "clips", "macro", "of each")
+    table = Table("accuracy on real clips", "clips", "macro", "of each")
     for kind, found in accuracy.items():
         each = ", ".join(f"{name} {share:.0%}" for name, share in found["shares"].items())
         table.add_row(kind.replace("_", " "), str(found["clips"]), f"{found['macro']:.1%}", each)

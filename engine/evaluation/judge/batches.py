@@ -50,8 +50,10 @@ class Batches:
 
     def _piece(self, index: int) -> Tensor:
         spectrogram = self._clips[index].spectrogram
-        latest = spectrogram.shape[1] - FRAMES
-        start = self._chance.whole(-_LATEST_ONSET_FRAMES, max(latest, 1))
+        frames = spectrogram.shape[1]
+        # Long clips are also heard to their end, as `hearing.windows` cuts them; short ones always whole.
+        latest = frames - FRAMES // 2 if frames > FRAMES else 1
+        start = self._chance.whole(-_LATEST_ONSET_FRAMES, latest)
         return augmented(piece(spectrogram, start).float(), self._chance)
 
 

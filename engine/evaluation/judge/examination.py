@@ -86,5 +86,6 @@ def _draw(folder: Path, rows: Sequence[ClipRow], verdicts: Verdicts, names: Name
         ("labels", [row.label for row in rows], named(verdicts.labels, names.labels, names.judged), names.judged),
         ("digits", [row.label for row in rows], named(verdicts.labels, names.labels, names.digits), names.digits),
     ):
-        counts = confusion(true, heard, told_apart)
-        draw_confusion(folder / f"judge-{kind}.png", counts, told_apart, f"{kind} of real validation clips")
+        if told_apart:
+            counts = confusion(true, heard, told_apart)
+            draw_confusion(folder / f"judge-{kind}.png", counts, told_apart, f"{kind} of real validation clips")
