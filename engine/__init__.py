@@ -28,7 +28,17 @@ from engine.jobs import (
     TakeRendered,
     TakeStarted,
 )
-from engine.learning import compare_sounds, evaluate_vae, examine_judge, train_judge, train_vae
+from engine.learning import (
+    code,
+    compare_sounds,
+    evaluate_vae,
+    examine_judge,
+    pack_clips,
+    ship_codec,
+    train_codec,
+    train_judge,
+    train_vae,
+)
 from engine.machine import Machine, look_at_machine
 from engine.models.catalogue import DEFAULT_MODEL, catalogue
 from engine.models.contract import Loader, Model, ModelCard
@@ -75,6 +85,7 @@ __all__ = [
     "at_rate",
     "attach_take_memory",
     "catalogue",
+    "code",
     "compare_sounds",
     "create_take_memory",
     "end_with_parent",
@@ -83,7 +94,10 @@ __all__ = [
     "examine_judge",
     "frames_of",
     "look_at_machine",
+    "pack_clips",
+    "ship_codec",
     "start_process",
+    "train_codec",
     "train_judge",
     "train_vae",
     "with_channels",

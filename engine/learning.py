@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from engine.errors import MissingError
 
 if TYPE_CHECKING:
+    from engine.audio import Audio
     from engine.evaluation.comparison import Comparison
     from engine.evaluation.judge.examination import Examination
     from engine.evaluation.judge.training import JudgeProgress, JudgeReport
     from engine.evaluation.vae_quality import VaeQuality
+    from engine.training.codec.pack.packing import Packed
+    from engine.training.codec.run import RunStatus
     from engine.training.vae import TrainingProgress, TrainingReport
 
 
@@ -85,3 +88,55 @@ def _look_for_extra() -> None:
     for library in ("auraloss", "matplotlib"):
         if find_spec(library) is None:
             raise MissingError(f"{library} isn't installed: run pip install 'warmtone[train]'.")
+
+
+def train_codec(
+    source: Path,
+    out: Path,
+    *,
+    minutes: float | None,
+    steps: int | None,
+    batch: int | None,
+    seed: int | None,
+    critic_from: float | None,
+    parts: bool,
+    progress: "Callable[[RunStatus], None]",
+) -> "RunStatus":
+    """Begin or go on with a run of Ember's codec in the folder `out`; `source` is a folder of clips or a pack of them.
+
+    None options are as the run was begun with. Draws codec-progress.png and codec-spectrograms.png when it stops.
+    Raises `MissingError` without clips, `ModelError` for a folder or a pack of something else.
+    """
+    from engine.training.codec import drawing, run
+    from engine.training.codec.pack.unpacking import read_pack
+    from engine.training.codec.reading import read_corpus
+
+    corpus = read_corpus(source) if source.is_dir() else read_pack(source)
+    wish = run.Wish(minutes, steps, batch, seed, critic_from)
+    status = run.train(corpus, out, wish, progress, parts=parts)
+    drawing.draw_run(out, corpus)
+    return status
+
+
+def pack_clips(data: Path, out: Path, *, progress: Callable[[int, int], None]) -> "Packed":
+    """Write the clips of `data` into a pack of at most 30 MiB. Raises as `train_vae` does."""
+    from engine.training.codec.pack import packing
+
+    return packing.write_pack(data, out, progress)
+
+
+def ship_codec(run: Path, data: Path, out: Path) -> Path:
+    """Write the best weights of a run, and the list of those whose clips they learned from, into the folder `out`."""
+    from engine.training.codec import shipping
+
+    return shipping.ship(run, data, out)
+
+
+def code(audio: "Audio", seed: int = 0) -> "Audio":
+    """What Ember's codec makes of a sound: each channel encoded to latents and decoded again, at 44.1 kHz.
+
+    As many frames as the sound has at that rate. Raises `ModelError` where the weights are missing or damaged.
+    """
+    from engine.models.codec.codec import load_codec
+
+    return load_codec().coded(audio, seed)

@@ -50,6 +50,12 @@ def load_checkpoint(folder: Path, fitting: Fitting) -> Progress:
     return _understood(folder / CHECKPOINT, lambda: _restored(fitting, state))
 
 
+def load_progress(path: Path) -> Progress:
+    """How the run of a checkpoint's file went."""
+    state = _read(path)
+    return _understood(path, lambda: _unpacked(state["progress"]))
+
+
 def planned(folder: Path) -> Plan | None:
     """The plan of the run in a folder, None where none was begun."""
     for name in (CHECKPOINT, "rest.part"):

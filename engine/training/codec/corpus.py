@@ -30,7 +30,7 @@ class ClipFacts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Corpus:
-    """Clips at 44.1 kHz, mono: int16 samples one after another, where each starts, its length, its facts."""
+    """Clips at 44.1 kHz, mono: float32 samples one after another, where each starts, its length, its facts."""
 
     samples: Tensor
     starts: Tensor
@@ -41,9 +41,9 @@ class Corpus:
         return Corpus(self.samples.to(device), self.starts.to(device), self.lengths.to(device), self.facts)
 
     def clip(self, index: int) -> Tensor:
-        """The samples (frames,) of a clip, float32."""
+        """The samples (frames,) of a clip."""
         start, length = int(self.starts[index]), int(self.lengths[index])
-        return self.samples[start : start + length].float() / 32768
+        return self.samples[start : start + length]
 
     def valid(self) -> list[int]:
         """The validation clips without the digits, which would be half of them."""
@@ -52,7 +52,7 @@ class Corpus:
 
 
 def joined(clips: Sequence[Tensor], facts: Sequence[ClipFacts]) -> Corpus:
-    """A corpus of int16 clips; raises `MissingError` where there is none to train on, or none to validate with."""
+    """A corpus of clips (frames,), float32; raises `MissingError` where there is none to train on, or none to validate with."""
     for valid in (False, True):
         if not any(clip.valid is valid for clip in facts):
             raise MissingError(f"There are no {'validation' if valid else 'training'} clips: give a set with both.")
@@ -106,7 +106,7 @@ def _cut(corpus: Corpus, drawn: Tensor, first: Tensor) -> Tensor:
     at = first[:, None] + torch.arange(CROP, device=first.device)
     inside = (at >= 0) & (at < corpus.lengths[drawn][:, None])
     where = (corpus.starts[drawn][:, None] + at).clamp(0, len(corpus.samples) - 1)
-    return corpus.samples[where].float() * inside / 32768
+    return corpus.samples[where] * inside
 
 
 def validation_crops(corpus: Corpus, count: int) -> Tensor:

@@ -11,18 +11,21 @@ CROP = CROP_LATENTS * LATENT_HOP
 
 _WARM_UP = 200
 _LAST_SHARE = 0.02
-_CRITIC_FROM = 0.5
 _LONGEST_MEMORY = 0.999
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How many steps in all, how many crops in each, the highest learning rate, and the seed of every draw."""
+    """How many steps in all, how many crops in each, the highest learning rate, and the seed of every draw.
+
+    The critic takes part from that share of the steps on.
+    """
 
     steps: int
     batch: int
     peak_rate: float
     seed: int
+    critic_from: float = 0.5
 
     def rate(self, step: int) -> float:
         """The learning rate of a step: up over the first ones, then along half a cosine to a fiftieth."""
@@ -30,8 +33,8 @@ class Plan:
         return self.peak_rate * min(1.0, (step + 1) / _WARM_UP) * (_LAST_SHARE + (1 - _LAST_SHARE) * falling)
 
     def has_critic(self, step: int) -> bool:
-        """Whether the discriminator takes part: in the second half."""
-        return step >= _CRITIC_FROM * self.steps
+        """Whether the discriminator takes part."""
+        return step >= self.critic_from * self.steps
 
     def memory(self, step: int) -> float:
         """How much of the averaged weights stays at a step."""

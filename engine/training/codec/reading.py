@@ -42,8 +42,8 @@ def facts_of(row: Row) -> ClipFacts:
     return ClipFacts(row["category"], row["label"], row["split"] == "valid", bandwidth_hz)
 
 
-def read_samples(path: Path) -> npt.NDArray[np.int16]:
-    """The samples (frames,) of a file, mono at 44.1 kHz."""
+def read_samples(path: Path) -> npt.NDArray[np.float32]:
+    """The samples (frames,) of a file, mono at 44.1 kHz. Not rounded to 16 bits: many end below 16 kHz, and above that rounding would be all there is."""
     try:
         samples, rate_hz = soundfile.read(path, dtype="float32", always_2d=True)
     except (soundfile.LibsndfileError, OSError) as error:
@@ -51,4 +51,4 @@ def read_samples(path: Path) -> npt.NDArray[np.int16]:
     mono = samples.mean(axis=1)
     if rate_hz != RATE_HZ:
         mono = soxr.resample(mono, rate_hz, RATE_HZ, quality="HQ")
-    return np.round(np.clip(mono, -1, 1) * 32767).astype(np.int16)
+    return mono.astype(np.float32)

@@ -39,12 +39,13 @@ _SAVED_EVERY_SECONDS = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked of a run: None steps, batch or seed are those it was begun with, or the usual ones."""
+    """What is asked of a run: what is None is as it was begun with, or as usual; None minutes have no end."""
 
     minutes: float | None = None
     steps: int | None = None
     batch: int | None = None
     seed: int | None = None
+    critic_from: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,12 @@ class RunStatus:
     best: float
     speed: float
     seconds_left: float
+
+    def __str__(self) -> str:
+        return (
+            f"step {self.step}/{self.steps}  loss {self.loss:.4f}  log-mel {self.distance:.4f} (best {self.best:.4f})  "
+            f"{self.speed:.1f} s of sound a second  {self.seconds_left / 60:.1f} min left"
+        )
 
 
 def train(
@@ -91,8 +98,13 @@ def train(
 def _plan(out: Path, wish: Wish, device: torch.device) -> Plan:
     usual = Plan(STEPS, BATCHES.get(device.type, 16), _PEAK_RATE, 0)
     plan = planned(out) or usual
-    wanted = {"steps": wish.steps, "batch": wish.batch, "seed": wish.seed}
-    return replace(plan, **{name: value for name, value in wanted.items() if value is not None})
+    return replace(
+        plan,
+        steps=plan.steps if wish.steps is None else wish.steps,
+        batch=plan.batch if wish.batch is None else wish.batch,
+        seed=plan.seed if wish.seed is None else wish.seed,
+        critic_from=plan.critic_from if wish.critic_from is None else wish.critic_from,
+    )
 
 
 def _resumed(out: Path, fitting: Fitting) -> Progress:

@@ -1,0 +1,89 @@
+"""`warmtone codec`, `train codec`, `train pack` and `train ship`: Ember's codec heard, trained, carried and shipped."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import soundfile
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from bridge.takes.file_errors import file_errors
+from engine import Audio, code, pack_clips, ship_codec, train_codec
+
+_PATIENCE = 10
+"""How nice training is to whatever else wants the machine."""
+
+
+def code_file(source: Path, target: Path, seed: int) -> None:
+    """Write what the codec makes of a sound file as a WAV of float32 at 44.1 kHz."""
+    with file_errors("read", source):
+        samples, rate_hz = soundfile.read(source, dtype="float32", always_2d=True)
+    made = code(Audio(samples, rate_hz), seed)
+    with file_errors("written", target):
+        soundfile.write(target, made.samples, made.rate_hz, subtype="FLOAT", format="WAV")
+    _console().print(f"{made.seconds:.2f} s, coded and decoded: {target}")
+
+
+def print_run(
+    source: Path,
+    out: Path,
+    minutes: float | None,
+    steps: int | None,
+    batch: int | None,
+    seed: int | None,
+    critic_from: float | None,
+    parts: bool,
+) -> None:
+    """Begin or go on with a run, with a line that tells where it is; Ctrl-C leaves a checkpoint as the clock does."""
+    _be_nice()
+    console = _console()
+    with _bar(console) as bar:
+        line = bar.add_task("reading the clips", total=None)
+        status = train_codec(
+            source,
+            out,
+            minutes=minutes,
+            steps=steps,
+            batch=batch,
+            seed=seed,
+            critic_from=critic_from,
+            parts=parts,
+            progress=lambda at: bar.update(line, description=str(at), completed=at.step, total=at.steps),
+        )
+    console.print(f"{status}\n{out}: checkpoint.pt to go on from, codec-progress.png and codec-spectrograms.png.")
+
+
+def print_packing(data: Path, out: Path) -> None:
+    """Write a pack and say how it came out."""
+    _be_nice()
+    console = _console()
+    with _bar(console) as bar:
+        packed = pack_clips(data, out, progress=_drawn(bar, "reading"))
+    console.print(
+        f"{out}: {packed.clips} clips, {packed.seconds / 60:.0f} minutes in {packed.bytes / 2**20:.1f} MiB, "
+        f"{packed.bytes * 8 / packed.seconds / 1000:.1f} kbit/s, coarseness {packed.coarseness:.1f}"
+    )
+
+
+def print_shipping(run: Path, data: Path, out: Path) -> None:
+    """Write a run's best weights and their attribution."""
+    _console().print(f"{ship_codec(run, data, out)}, and ATTRIBUTION.md beside it")
+
+
+def _be_nice() -> None:
+    if hasattr(os, "nice"):
+        os.nice(_PATIENCE)
+
+
+def _drawn(bar: Progress, doing: str) -> Callable[[int, int], None]:
+    line = bar.add_task(doing, total=None)
+    return lambda done, total: bar.update(line, completed=done, total=total)
+
+
+def _console() -> Console:
+    return Console(highlight=False, soft_wrap=True)
+
+
+def _bar(console: Console) -> Progress:
+    return Progress(TextColumn("{task.description}"), BarColumn(bar_width=20), TimeElapsedColumn(), console=console)

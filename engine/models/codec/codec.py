@@ -1,0 +1,65 @@
+"""The codec as a value: encode a sound to latents, decode latents to a sound, or step through frames as they come.
+
+Called on one thread, with nothing kept between calls but the weights.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from engine.audio import Audio, at_rate, exactly
+from engine.errors import RangeError
+from engine.models.codec.framing import LAG, LATENT_HOP, RATE_HZ, frames_of_all
+from engine.models.codec.streaming import StreamingDecoder
+from engine.models.codec.weights import Weights, load_weights
+
+BUNDLED = Path(__file__).parents[2] / "weights" / "ember" / "codec" / "codec.safetensors"
+
+
+def load_codec(path: Path = BUNDLED) -> "Codec":
+    """The codec of a file, the one that comes with Warmtone unless told otherwise; raises `ModelError` for a bad one."""
+    return Codec(load_weights(path))
+
+
+class Codec:
+    """44.1 kHz mono to 64 numbers 21.53 times a second, and back; bfloat16 where the CPU is made for it."""
+
+    def __init__(self, weights: Weights) -> None:
+        self.weights = weights
+        self.decoder = StreamingDecoder(weights.network.decoder, whole_precision())
+
+    @torch.inference_mode()
+    def encode(self, audio: Audio) -> Tensor:
+        """The latents (1, n, SIZE) of a sound at 44.1 kHz, mono; raises `RangeError` for another rate or stereo.
+
+        n is its length in latents of 2048 samples, rounded up; what is missing of the last one is silence.
+        """
+        if audio.rate_hz != RATE_HZ or audio.channels != 1:
+            raise RangeError(f"The codec hears {RATE_HZ} Hz mono, not {audio.rate_hz} Hz on {audio.channels} channels.")
+        latents = max(1, -(-audio.frames // LATENT_HOP))
+        samples = torch.from_numpy(exactly(audio.samples, latents * LATENT_HOP)[:, 0])[None]
+        mean: Tensor = self.weights.network.encoder(samples).mean
+        return mean
+
+    @torch.inference_mode()
+    def decode(self, latents: Tensor, seed: int = 0) -> Audio:
+        """The sound (2048 n frames) of latents (1, n, SIZE), in time with the one that was encoded."""
+        frames = frames_of_all(latents, torch.Generator().manual_seed(seed))
+        samples, _ = self.decoder.step(frames, self.decoder.silence())
+        return Audio(np.ascontiguousarray(samples[0, LAG:, None].numpy()), RATE_HZ)
+
+    def coded(self, audio: Audio, seed: int = 0) -> Audio:
+        """A sound as it comes out: every channel encoded and decoded, at 44.1 kHz, as many frames as it has there."""
+        heard = at_rate(audio, RATE_HZ)
+        channels = [
+            self.decode(self.encode(Audio(heard.samples[:, [channel]], RATE_HZ)), seed).samples
+            for channel in range(heard.channels)
+        ]
+        return Audio(exactly(np.concatenate(channels, axis=1), heard.frames), RATE_HZ)
+
+
+def whole_precision() -> torch.dtype:
+    """The precision in which many frames at once are fastest here."""
+    return torch.bfloat16 if torch.ops.mkldnn._is_mkldnn_bf16_supported() else torch.float32

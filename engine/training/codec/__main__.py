@@ -1,0 +1,55 @@
+"""`python -m engine.training.codec`: a slice of a run on a machine that has nothing but torch and numpy."""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from engine.errors import WarmtoneError
+from engine.training.codec.pack.unpacking import read_pack
+from engine.training.codec.run import RunStatus, Wish, train
+
+_TOLD_EVERY_SECONDS = 10.0
+
+
+def main() -> None:
+    """Read the arguments, train, and end with one sentence where that can't be done."""
+    given = _arguments()
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    wish = Wish(given.minutes, given.steps, given.batch, given.seed, given.critic_from)
+    try:
+        train(read_pack(given.pack), given.out, wish, _teller(), parts=given.parts)
+    except WarmtoneError as error:
+        sys.exit(f"engine.training.codec: {error}")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m engine.training.codec", description=__doc__)
+    parser.add_argument("--pack", type=Path, required=True, help="file that `warmtone train pack` wrote")
+    parser.add_argument("--out", type=Path, default=Path("runs/codec"), help="folder of the run, begun or to begin")
+    parser.add_argument("--minutes", type=float, help="stop by the clock, with a checkpoint")
+    parser.add_argument("--steps", type=int, help="steps of the whole run, all slices together")
+    parser.add_argument("--batch", type=int, help="crops of 0.74 s in a step")
+    parser.add_argument("--seed", type=int, help="of every draw")
+    parser.add_argument("--critic-from", type=float, help="share of the steps before the critic takes part; 0.5")
+    parser.add_argument("--parts", action="store_true", help="also write the files that travel, each under 16 MiB")
+    return parser.parse_args()
+
+
+def _teller() -> Callable[[RunStatus], None]:
+    """Prints a line every ten seconds."""
+    told = time.monotonic() - _TOLD_EVERY_SECONDS
+
+    def tell(status: RunStatus) -> None:
+        nonlocal told
+        if time.monotonic() - told >= _TOLD_EVERY_SECONDS:
+            told = time.monotonic()
+            print(status, flush=True)
+
+    return tell
+
+
+if __name__ == "__main__":
+    main()
