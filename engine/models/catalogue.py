@@ -7,9 +7,12 @@ DEFAULT_MODEL = "vae"
 
 
 def load_vae() -> Model:
-    """The spectrogram VAE with its shipped weights."""
+    """The spectrogram VAE with its shipped weights; on one thread, which is faster for so small a model."""
+    import torch
+
     from engine.models.vae import load_vae as load
 
+    torch.set_num_threads(1)
     return load()
 
 
