@@ -19,7 +19,7 @@ BUNDLED = Path(__file__).parents[2] / "weights" / "ember" / "codec" / "codec.saf
 
 
 def load_codec(path: Path = BUNDLED) -> "Codec":
-    """The codec of a file, the one that comes with Warmtone unless told otherwise; raises `ModelError` for a bad one."""
+    """The codec of a file, Warmtone's own unless told otherwise; raises `ModelError` for a file that is none."""
     return Codec(load_weights(path))
 
 

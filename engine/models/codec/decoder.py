@@ -37,7 +37,8 @@ class CausalBlock(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         y = self.depthwise(nn.functional.pad(x.transpose(1, 2), (self.reach, 0))).transpose(1, 2)
         y = self.narrow(nn.functional.gelu(self.widen(self.norm(y)), approximate="tanh"))
-        return x + self.scale * y
+        changed: Tensor = x + self.scale * y
+        return changed
 
 
 class Decoder(nn.Module):
@@ -56,8 +57,11 @@ class Decoder(nn.Module):
         for block in self.blocks:
             x = block(x)
         heard = torch.cat((self.norm(x), frames[..., SIZE + PHASES :].to(x.dtype)), dim=2)
-        polar = self.polar(nn.functional.gelu(self.widen(heard), approximate="tanh"))
-        return spectra(polar.float(), frames[..., SIZE : SIZE + PHASES].float())
+        hidden = nn.functional.gelu(self.widen(heard), approximate="tanh")
+        # Angles of several turns want more digits than bfloat16 has.
+        with torch.autocast(frames.device.type, enabled=False):
+            polar = self.polar(hidden.float())
+        return spectra(polar, frames[..., SIZE : SIZE + PHASES].float())
 
 
 def spectra(polar: Tensor, phase: Tensor) -> Tensor:
@@ -65,7 +69,7 @@ def spectra(polar: Tensor, phase: Tensor) -> Tensor:
 
     Angles are what a bin deviates from a tone in its middle; that tone turns by a quarter a frame times its number.
     """
-    magnitude, angle = polar.split(BINS, dim=-1)
+    magnitude, angle = polar[..., :BINS], polar[..., BINS:]
     turn = _turns(phase.device)[phase.argmax(-1)]
     return torch.polar(magnitude.clamp(max=LOUDEST).exp(), angle + turn)
 

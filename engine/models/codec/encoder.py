@@ -49,7 +49,8 @@ class Block(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         y = self.depthwise(x.transpose(1, 2)).transpose(1, 2)
-        return x + self.scale * self.narrow(nn.functional.gelu(self.widen(self.norm(y)), approximate="tanh"))
+        changed: Tensor = x + self.scale * self.narrow(nn.functional.gelu(self.widen(self.norm(y)), approximate="tanh"))
+        return changed
 
 
 class Encoder(nn.Module):

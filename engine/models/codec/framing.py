@@ -40,7 +40,7 @@ def frames_between(latents: Tensor, noise: Tensor) -> Tensor:
 
 
 def frames_of_all(latents: Tensor, generator: torch.Generator) -> Tensor:
-    """The frames of a whole sound, latents (batch, n, SIZE): (batch, 8 n + LAG / HOP, FRAME); the last latent is held."""
+    """The frames (batch, 8 n + LAG / HOP, FRAME) of a whole sound, latents (batch, n, SIZE), the last one held."""
     held = torch.cat((latents, latents[:, -1:], latents[:, -1:]), dim=1)
     count = (held.shape[1] - 1) * PHASES
     noise = torch.randn(len(latents), count, NOISES, generator=generator, device=latents.device)

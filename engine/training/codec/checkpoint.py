@@ -60,9 +60,13 @@ def planned(folder: Path) -> Plan | None:
     """The plan of the run in a folder, None where none was begun."""
     for name in (CHECKPOINT, "rest.part"):
         if (folder / name).exists():
-            state = _read(folder / name)
-            return _understood(folder / name, lambda: Plan(**state["plan"]))
+            return _plan_of(folder / name)
     return None
+
+
+def _plan_of(path: Path) -> Plan:
+    state = _read(path)
+    return _understood(path, lambda: Plan(**state["plan"]))
 
 
 def _state(fitting: Fitting, progress: Progress) -> dict[str, Any]:

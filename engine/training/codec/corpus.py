@@ -1,6 +1,5 @@
 """All training sound in one tensor on one device, and random crops of it that never leave that device."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -52,7 +51,7 @@ class Corpus:
 
 
 def joined(clips: Sequence[Tensor], facts: Sequence[ClipFacts]) -> Corpus:
-    """A corpus of clips (frames,), float32; raises `MissingError` where there is none to train on, or none to validate with."""
+    """A corpus of clips (frames,), float32; raises `MissingError` without one to train on and one to validate with."""
     for valid in (False, True):
         if not any(clip.valid is valid for clip in facts):
             raise MissingError(f"There are no {'validation' if valid else 'training'} clips: give a set with both.")
@@ -61,10 +60,10 @@ def joined(clips: Sequence[Tensor], facts: Sequence[ClipFacts]) -> Corpus:
 
 
 def chances(corpus: Corpus) -> Tensor:
-    """How likely each clip is drawn: categories by the root of their seconds, few digits, full-band clips more often."""
+    """How likely each clip is drawn: categories by the root of their seconds, few digits, more full-band clips."""
     seconds = (corpus.lengths / RATE_HZ).tolist()
     weights = [_weight(clip, length) for clip, length in zip(corpus.facts, seconds, strict=True)]
-    sums: Counter[str] = Counter()
+    sums = dict.fromkeys((clip.category for clip in corpus.facts), 0.0)
     for clip, weight in zip(corpus.facts, weights, strict=True):
         sums[clip.category] += weight
     shares = _shares(sums)
@@ -80,7 +79,7 @@ def _weight(clip: ClipFacts, seconds: float) -> float:
     return (0.3 + seconds) * (_FULL_BAND if full else _WIDE_BAND if wide else _NARROW_BAND)
 
 
-def _shares(sums: Counter[str]) -> dict[str, float]:
+def _shares(sums: dict[str, float]) -> dict[str, float]:
     roots = {category: weight**0.5 for category, weight in sums.items() if weight}
     others = sum(root for category, root in roots.items() if category != _DIGITS)
     if _DIGITS in roots and others:
@@ -98,7 +97,8 @@ def crops(corpus: Corpus, odds: Tensor, count: int, generator: torch.Generator) 
     latest = torch.where(length < CROP, 0, length - CROP + LATENT_HOP)
     first = earliest + (place * (latest - earliest)).long()
     loudness = 10 ** (-_SOFTEST_DB / 20 * level) * torch.where(sign < 0.5, -1.0, 1.0)
-    return _cut(corpus, drawn, first) * loudness[:, None]
+    crops: Tensor = _cut(corpus, drawn, first) * loudness[:, None]
+    return crops
 
 
 def _cut(corpus: Corpus, drawn: Tensor, first: Tensor) -> Tensor:

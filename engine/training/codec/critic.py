@@ -29,6 +29,7 @@ class _Scale(nn.Module):
     def __init__(self, window: int) -> None:
         super().__init__()
         self.window = window
+        self.hann: Tensor
         self.register_buffer("hann", torch.hann_window(window), persistent=False)
         self.layers = nn.ModuleList(
             [

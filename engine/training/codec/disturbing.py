@@ -26,7 +26,7 @@ def drawn_latents(posterior: Posterior, generator: torch.Generator) -> Tensor:
     batch, device = len(mean), mean.device
     own, more = torch.randn(2, *mean.shape, generator=generator, device=device)
     strength, chance, start, width = torch.rand(4, batch, 1, 1, generator=generator, device=device)
-    latents = mean + own * torch.exp(posterior.log_variance / 2) + more * strength * _LATENT_NOISE
+    latents: Tensor = mean + own * torch.exp(posterior.log_variance / 2) + more * strength * _LATENT_NOISE
     first = start * SIZE
     channel = torch.arange(SIZE, device=device)
     inside = (channel >= first) & (channel < first + 1 + width * _WIDEST_SPAN) & (chance < _MASKED)
@@ -49,7 +49,8 @@ def _offsets(frames: Tensor, generator: torch.Generator) -> Tensor:
     chance, when = torch.rand(2, batch, 1, 1, generator=generator, device=frames.device)
     before, after = torch.randn(2, batch, 1, SIZE, generator=generator, device=frames.device)
     at = torch.arange(count, device=frames.device)[:, None]
-    return torch.where(at < when * count, before, after) * _OFFSET_SIZE * (chance < _OFFSET)
+    offsets: Tensor = torch.where(at < when * count, before, after) * _OFFSET_SIZE * (chance < _OFFSET)
+    return offsets
 
 
 def _jumped(frames: Tensor, true: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor]:

@@ -25,7 +25,7 @@ _LARGEST_GRADIENT = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Losses:
-    """What a step came to: the whole loss, of it the log-mel distance, the divergence in nats, and the critic's loss."""
+    """What a step came to: the whole loss, of it the log-mel distance, the divergence in nats; the critic's loss."""
 
     whole: float
     distance: float
@@ -45,9 +45,8 @@ class Fitting:
         self.average.load_state_dict(self.network.state_dict())
         self.critic = Critic().to(device)
         self.spectral = SpectralLoss().to(device)
-        fused = device.type == "cuda"
-        self.optimizer = torch.optim.AdamW(self.network.parameters(), betas=(0.8, 0.95), weight_decay=1e-3, fused=fused)
-        self.critic_optimizer = torch.optim.AdamW(self.critic.parameters(), betas=(0.8, 0.95), fused=fused)
+        self.optimizer = torch.optim.AdamW(self.network.parameters(), betas=(0.8, 0.95), weight_decay=1e-3, fused=True)
+        self.critic_optimizer = torch.optim.AdamW(self.critic.parameters(), betas=(0.8, 0.95), fused=True)
         self.generator = torch.Generator(device).manual_seed(plan.seed)
         self.step = 0
 

@@ -1,4 +1,4 @@
-"""What a run shows a person: its loss and validation over the steps, and real spectrograms beside reconstructed ones."""
+"""What a run shows a person: loss and validation over its steps, and real spectrograms beside reconstructed ones."""
 
 from pathlib import Path
 

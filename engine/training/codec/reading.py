@@ -19,7 +19,10 @@ _READERS = 2
 
 
 def read_corpus(data: Path) -> Corpus:
-    """All clips of a folder; raises `MissingError` without training and validation clips, `AudioFileError` for no audio."""
+    """All clips of a folder.
+
+    Raises `MissingError` without training or validation clips, `AudioFileError` for a file that is no audio.
+    """
     rows = read_rows(data)
     with ThreadPoolExecutor(_READERS) as readers:
         clips = list(readers.map(lambda row: torch.from_numpy(read_samples(data / row["file"])), rows))
@@ -43,7 +46,10 @@ def facts_of(row: Row) -> ClipFacts:
 
 
 def read_samples(path: Path) -> npt.NDArray[np.float32]:
-    """The samples (frames,) of a file, mono at 44.1 kHz. Not rounded to 16 bits: many end below 16 kHz, and above that rounding would be all there is."""
+    """The samples (frames,) of a file, mono at 44.1 kHz.
+
+    Not rounded to 16 bits: many end below 16 kHz, and above that rounding would be all there is.
+    """
     try:
         samples, rate_hz = soundfile.read(path, dtype="float32", always_2d=True)
     except (soundfile.LibsndfileError, OSError) as error:
@@ -51,4 +57,4 @@ def read_samples(path: Path) -> npt.NDArray[np.float32]:
     mono = samples.mean(axis=1)
     if rate_hz != RATE_HZ:
         mono = soxr.resample(mono, rate_hz, RATE_HZ, quality="HQ")
-    return mono.astype(np.float32)
+    return np.asarray(mono, np.float32)

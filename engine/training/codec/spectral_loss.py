@@ -28,6 +28,7 @@ class SpectralLoss(nn.Module):
         super().__init__()
         self.views = nn.ModuleList(_MelView(window, bands) for window, bands in RESOLUTIONS)
         hertz = torch.linspace(0, RATE_HZ / 2, RESOLUTIONS[-1][0] // 2 + 1)
+        self.bin_weight: Tensor
         weight = 1 / (hertz + _HEARD_EVENLY_HZ)
         self.register_buffer("bin_weight", (weight / weight.mean())[:, None], persistent=False)
 
@@ -58,6 +59,8 @@ class _MelView(nn.Module):
     def __init__(self, window: int, bands: int) -> None:
         super().__init__()
         self.window = window
+        self.hann: Tensor
+        self.filters: Tensor
         self.register_buffer("hann", torch.hann_window(window), persistent=False)
         self.register_buffer("filters", mel_filters(window, bands), persistent=False)
 

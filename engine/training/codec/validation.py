@@ -13,7 +13,7 @@ _TOGETHER = 16
 @torch.inference_mode()
 def validated(network: Network, spectral: SpectralLoss, crops: Tensor) -> float:
     """The mean log-mel distance of crops (count, CROP) from what the network makes of them."""
-    each = [spectral.distance(reconstructed(network, some), some) for some in crops.split(_TOGETHER)]
+    each = [spectral.distance(reconstructed(network, some), some) for some in torch.split(crops, _TOGETHER)]
     return float(torch.cat(each).mean())
 
 

@@ -5,6 +5,7 @@ its loudness, so that loud bands are told more exactly and quiet ones, too coars
 """
 
 import functools
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,7 @@ _TOLD = 0.35
 
 Floats = npt.NDArray[np.float32]
 Levels = npt.NDArray[np.uint8]
+Kind = TypeVar("Kind", bound=np.generic)
 
 
 @functools.cache
@@ -46,10 +48,10 @@ def levels(coefficients: Floats) -> Levels:
     size = np.asarray(widths(coefficients.shape[-1]))
     firsts = np.cumsum(size) - size
     power = np.add.reduceat(np.square(coefficients), firsts, axis=-1) / size
-    return np.clip(np.round(np.log2(power + 1e-9)) - _SILENCE, 0, 60).astype(np.uint8)
+    return np.asarray(np.clip(np.round(np.log2(power + 1e-9)) - _SILENCE, 0, 60), np.uint8)
 
 
-def of_bins(values: npt.NDArray[np.generic], hop: int) -> npt.NDArray[np.generic]:
+def of_bins(values: npt.NDArray[Kind], hop: int) -> npt.NDArray[Kind]:
     """Values (..., bands) repeated for each coefficient (..., hop)."""
     return np.repeat(values, widths(hop), axis=-1)
 

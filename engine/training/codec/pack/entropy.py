@@ -1,4 +1,4 @@
-"""Symbols below 16 at nearly their entropy: range coding by asymmetric numeral systems (Duda, 2013), many lanes at once.
+"""Symbols below 16 at nearly their entropy: asymmetric numeral systems (Duda, 2013), many lanes at once.
 
 A batch of symbols, each with the context that its frequencies are counted in, is spread over lanes; a lane's state is
 a 32 bit number that is read and written 16 bits at a time. Everything is numpy over all lanes.
@@ -24,7 +24,7 @@ Batch = tuple[Bytes, Bytes]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Coded:
-    """What is stored: words (count,) uint16, states at the beginning (lanes,) uint32, frequencies (contexts, 16) uint16."""
+    """What is stored: words (count,), the states (lanes,) at the beginning, and frequencies (contexts, 16)."""
 
     words: npt.NDArray[np.uint16]
     states: npt.NDArray[np.uint32]
@@ -32,8 +32,8 @@ class Coded:
 
     @property
     def size(self) -> int:
-        """Bytes."""
-        return self.words.nbytes + self.states.nbytes + self.frequencies.nbytes
+        """Bytes that grow with the symbols; the states and frequencies take the same for few and for many."""
+        return self.words.nbytes
 
 
 def coded(batches: Sequence[Batch], contexts: int) -> Coded:
@@ -69,7 +69,7 @@ def _frequencies(batches: Sequence[Batch], contexts: int) -> npt.NDArray[np.uint
     table = counts.reshape(contexts, SYMBOLS) + 1e-3
     shares = np.floor(table / table.sum(1, keepdims=True) * (_WHOLE - SYMBOLS)).astype(np.int64) + 1
     shares[np.arange(contexts), table.argmax(1)] += _WHOLE - shares.sum(1)
-    return shares.astype(np.uint64)
+    return np.asarray(shares, np.uint64)
 
 
 class Decoder:

@@ -19,7 +19,7 @@ _FORMAT = "warmtone codec pack 1"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pack:
-    """Rows of the table, lengths in frames, and groups of coded clips; `members` tells which rows a group's clips are."""
+    """Rows of the table, lengths in frames, groups of coded clips, and `members`: which rows each group's clips are."""
 
     rows: tuple[Row, ...]
     lengths: npt.NDArray[np.int64]

@@ -51,7 +51,7 @@ class Group:
 
     @property
     def size(self) -> int:
-        """Bytes."""
+        """Bytes that grow with the clips."""
         arrays = (self.blocks, self.full_levels, self.large, self.signs)
         return self.levels.size + self.sizes.size + sum(array.nbytes for array in arrays)
 
@@ -119,11 +119,11 @@ def _quantised(frame: Floats, level: Levels, coarseness: float) -> Whole:
     exact = frame / of_bins(steps(level, coarseness), hop)
     whole = np.sign(exact) * np.floor(np.abs(exact) + (1 - _ROUNDED_UP_FROM))
     told = of_bins(classes(level, coarseness) > 0, hop)
-    return (np.clip(whole, -30_000, 30_000) * told).astype(np.int16)
+    return np.asarray(np.clip(whole, -30_000, 30_000) * told, np.int16)
 
 
 def _level_contexts(before: Levels) -> npt.NDArray[np.uint8]:
-    return (2 * np.arange(before.shape[1], dtype=np.uint8) + (before == 0)).astype(np.uint8)
+    return np.asarray(2 * np.arange(before.shape[1]) + (before == 0), np.uint8)
 
 
 def _level_symbols(level: Levels, before: Levels) -> tuple[Levels, tuple[Levels, Levels]]:
@@ -189,7 +189,7 @@ def _noise(values: Floats, size: Whole, level: Levels, coarseness: float, random
     left = np.where(left > _NOISE_SHARE * whole, left, 0)
     # No louder than what would have been told.
     loud = np.minimum(np.sqrt(left / np.maximum(untold, 1)), _ROUNDED_UP_FROM * steps(level, coarseness))
-    return (of_bins(loud, hop) * random.choice(np.array([-1, 1], np.float32), size.shape)).astype(np.float32)
+    return np.asarray(of_bins(loud, hop) * random.choice(np.array([-1, 1], np.float32), size.shape), np.float32)
 
 
 class _Taken:

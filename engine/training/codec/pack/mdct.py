@@ -14,7 +14,8 @@ def mdct(samples: Tensor, hop: int) -> Tensor:
     windowed = padded.unfold(0, 2 * hop, hop) * _window(hop, samples.device)
     turned = torch.fft.fft(windowed * _turn(2 * hop, -0.5 / hop, samples.device))[:, :hop]
     shift = _turn(hop, -_middle(hop) / hop, samples.device, first=0.5)
-    return (turned * shift).real * math.sqrt(2 / hop)
+    coefficients: Tensor = (turned * shift).real * math.sqrt(2 / hop)
+    return coefficients
 
 
 def inverse_mdct(coefficients: Tensor, frames: int) -> Tensor:
@@ -25,7 +26,7 @@ def inverse_mdct(coefficients: Tensor, frames: int) -> Tensor:
     spread = torch.fft.ifft(turned, n=2 * hop) * (2 * hop)
     sound = (spread * _turn(2 * hop, 0.5 / hop, device, first=_middle(hop))).real * _window(hop, device)
     sound = sound * math.sqrt(2 / hop)
-    whole = sound.new_zeros(blocks + 1, hop)
+    whole: Tensor = sound.new_zeros(blocks + 1, hop)
     whole[:-1] += sound[:, :hop]
     whole[1:] += sound[:, hop:]
     return whole.flatten()[hop : hop + frames]

@@ -1,4 +1,4 @@
-"""A folder of clips as one file of a given size: the transform that fits each clip, the coarseness that fits them all."""
+"""A folder of clips as one file of a given size: each with the transform that fits it, all of the same coarseness."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
