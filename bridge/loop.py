@@ -12,9 +12,9 @@ import socket
 import time
 from collections import deque
 from collections.abc import Callable
-from multiprocessing.connection import Connection, wait
 
-Waitable = socket.socket | Connection
+from bridge.waiting import Waitable, Waiting
+
 Call = Callable[[], None]
 _log = logging.getLogger("warmtone.loop")
 
@@ -30,6 +30,7 @@ class Loop:
         self._bell, self._ear = socket.socketpair()
         self._bell.setblocking(False)
         self._ear.setblocking(False)
+        self._waiting = Waiting()
         self._stopped = False
 
     @property
@@ -72,7 +73,8 @@ class Loop:
     def turn(self, longest_seconds: float | None) -> None:
         """Wait once, at most that long, and serve what came."""
         watched = [(waitable(), function) for waitable, function in self._watched]
-        readable = wait([self._ear, *(waitable for waitable, _ in watched)], self._patience(longest_seconds))
+        waitables = [self._ear, *(waitable for waitable, _ in watched)]
+        readable = self._waiting.wait(waitables, self._patience(longest_seconds))
         if self._ear in readable:
             self.run_handed_over()
         for waitable, function in watched:
@@ -94,6 +96,7 @@ class Loop:
 
     def close(self) -> None:
         """Give back the loop's own sockets."""
+        self._waiting.close()
         self._bell.close()
         self._ear.close()
 
