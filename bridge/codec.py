@@ -1,8 +1,10 @@
 """`warmtone codec`, `train codec`, `train pack` and `train ship`: Ember's codec heard, trained, carried and shipped."""
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 import soundfile
 from rich.console import Console
@@ -11,8 +13,18 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from bridge.takes.file_errors import file_errors
 from engine import Audio, code, pack_clips, ship_codec, train_codec
 
+_TOLD_EVERY_SECONDS = 20.0
 _PATIENCE = 10
 """How nice training is to whatever else wants the machine."""
+
+
+class _Status(Protocol):
+    """Where a run is: said in one line, and in steps."""
+
+    @property
+    def step(self) -> int: ...
+    @property
+    def steps(self) -> int: ...
 
 
 def code_file(source: Path, target: Path, seed: int) -> None:
@@ -39,7 +51,6 @@ def print_run(
     _be_nice()
     console = _console()
     with _bar(console) as bar:
-        line = bar.add_task("reading the clips", total=None)
         status = train_codec(
             source,
             out,
@@ -49,7 +60,7 @@ def print_run(
             seed=seed,
             critic_from=critic_from,
             parts=parts,
-            progress=lambda at: bar.update(line, description=str(at), completed=at.step, total=at.steps),
+            progress=_line(bar) if console.is_terminal else _lines(console),
         )
     console.print(f"{status}\n{out}: checkpoint.pt to go on from, codec-progress.png and codec-spectrograms.png.")
 
@@ -74,6 +85,25 @@ def print_shipping(run: Path, data: Path, out: Path) -> None:
 def _be_nice() -> None:
     if hasattr(os, "nice"):
         os.nice(_PATIENCE)
+
+
+def _line(bar: Progress) -> Callable[[_Status], None]:
+    """For a terminal: one line that changes."""
+    line = bar.add_task("reading the clips", total=None)
+    return lambda at: bar.update(line, description=str(at), completed=at.step, total=at.steps)
+
+
+def _lines(console: Console) -> Callable[[_Status], None]:
+    """For a file: a line every now and then."""
+    told = 0.0
+
+    def tell(at: _Status) -> None:
+        nonlocal told
+        if time.monotonic() - told >= _TOLD_EVERY_SECONDS:
+            told = time.monotonic()
+            console.print(str(at))
+
+    return tell
 
 
 def _drawn(bar: Progress, doing: str) -> Callable[[int, int], None]:
