@@ -6,10 +6,10 @@ from difflib import get_close_matches
 from itertools import pairwise
 from typing import Never
 
-from bridge.vocabulary.arguments import LONGEST_WORD, Argument, Kind, Name
+from bridge.vocabulary.arguments import LONGEST_WORD, Argument, Name
 from bridge.vocabulary.numbers import is_whole
 from bridge.vocabulary.requests import Request
-from bridge.vocabulary.table import ARGUMENTS, REPLY, VERB_BY_ADDRESS, Row
+from bridge.vocabulary.table import FORMS, REPLY, VERB_BY_ADDRESS, Row
 from bridge.vocabulary.values import LONGEST_SHOWN, Unfit, article, short, shown, value_of
 from engine import WarmtoneError
 
@@ -43,13 +43,10 @@ def parse(address: str, values: Sequence[object]) -> Parsed:
     row = VERB_BY_ADDRESS.get(address)
     if row is None:
         raise Refused(address[:LONGEST_WORD], "address", _unknown_address(address))
-    arguments = ARGUMENTS[row.message]
-    positional = [argument for argument in arguments if argument.positional]
     reader = _Reader(row, address)
-    rest = reader.read_positional(positional, values)
-    reader.read_keys({a.name: a for a in (*arguments, REPLY) if not a.positional}, rest)
+    reader.read_keys(reader.read_places(values))
     reply = reader.found.pop("reply", None)
-    reader.check_complete(arguments)
+    reader.check_complete()
     return Parsed(row.message(**reader.found), reply if isinstance(reply, int) else None)
 
 
@@ -63,9 +60,9 @@ def request_from(address: str, job: Name, found: Mapping[str, object]) -> Reques
     if row is None:
         raise Refused(job, "address", _unknown_address(address))
     reader = _Reader(row, address)
-    reader.read_positional([a for a in ARGUMENTS[row.message] if a.positional], [job])
-    reader.read_mapping({a.name: a for a in ARGUMENTS[row.message] if not a.positional}, found)
-    reader.check_complete(ARGUMENTS[row.message])
+    reader.read_places([job])
+    reader.read_mapping(found)
+    reader.check_complete()
     request: Request = row.message(**reader.found)
     return request
 
@@ -80,43 +77,45 @@ class _Reader:
 
     def __init__(self, row: Row, address: str) -> None:
         self.row = row
+        self.form = FORMS[row.message]
         self.about: Name = address
         self.found: dict[str, object] = {}
 
-    def read_positional(self, arguments: Sequence[Argument], values: Sequence[object]) -> Sequence[object]:
+    def read_places(self, values: Sequence[object]) -> Sequence[object]:
         """Read the arguments that have a place; returns what follows them."""
-        for index, argument in enumerate(arguments):
+        for index, argument in enumerate(self.form.places):
             if index == len(values) or (not argument.required and values[index] == REPLY.name):
                 return values[index:]
             self.found[argument.name] = self._value(argument, values[index : index + 1])
             if argument.name == "job" and isinstance(value := self.found["job"], (str, int)):
                 self.about = value
-        return values[len(arguments) :]
+        return values[len(self.form.places) :]
 
-    def read_keys(self, keys: dict[str, Argument], values: Sequence[object]) -> None:
+    def read_keys(self, values: Sequence[object]) -> None:
         """Read key after key: a text key takes the words up to the next text key, any other one value."""
-        texts = {name for name, argument in keys.items() if argument.kind is Kind.TEXT}
+        texts = self.form.texts
         position = 0
         while position < len(values):
-            argument = self._key(keys, values[position])
+            argument = self._key(values[position])
             position += 1
             stop = _end_of_text(values, position, texts) if argument.name in texts else position + 1
             self.found[argument.name] = self._of_key(argument, values[position:stop])
             position = stop
 
-    def read_mapping(self, keys: dict[str, Argument], found: Mapping[str, object]) -> None:
+    def read_mapping(self, found: Mapping[str, object]) -> None:
         """Read values that came by key and not in a row."""
         for key, value in found.items():
-            argument = self._key(keys, key)
+            argument = self._key(key)
             self.found[argument.name] = self._of_key(argument, [value])
 
-    def check_complete(self, arguments: Sequence[Argument]) -> None:
+    def check_complete(self) -> None:
         """Refuse a request that lacks what it needs."""
-        for argument in arguments:
-            if argument.required and argument.name not in self.found:
+        for argument in self.form.needed:
+            if argument.name not in self.found:
                 self._refuse("key", f"{self.row.address} needs {argument.name}: {argument.says}.")
 
-    def _key(self, keys: dict[str, Argument], value: object) -> Argument:
+    def _key(self, value: object) -> Argument:
+        keys = self.form.keys
         if not isinstance(value, str):
             self._refuse("key", f"{self.row.address} expected a key here, not {shown(value)}; it has {_list(keys)}.")
         if value not in keys:
@@ -154,7 +153,7 @@ def reply_port_in(values: Sequence[object]) -> int | None:
     return None
 
 
-def _end_of_text(values: Sequence[object], start: int, texts: set[str]) -> int:
+def _end_of_text(values: Sequence[object], start: int, texts: frozenset[str]) -> int:
     for position in range(start, len(values)):
         value = values[position]
         if isinstance(value, str) and value in texts:
@@ -162,5 +161,5 @@ def _end_of_text(values: Sequence[object], start: int, texts: set[str]) -> int:
     return len(values)
 
 
-def _list(keys: dict[str, Argument]) -> str:
+def _list(keys: Mapping[str, Argument]) -> str:
     return ", ".join(keys)

@@ -1,5 +1,6 @@
 """The vocabulary: every address once. Parser, errors, README, patches and tests read these two tables."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bridge.vocabulary import events, requests
@@ -83,3 +84,26 @@ REPLY = Argument(
 VERB_BY_ADDRESS = {row.address: row for row in VERBS}
 ADDRESS_BY_EVENT: dict[type, str] = {row.message: row.address for row in EVENTS}
 ARGUMENTS: dict[type, tuple[Argument, ...]] = {row.message: row.arguments for row in (*VERBS, *EVENTS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How the arguments of a verb are found in a message: by place, by key, and which keys take words to the end."""
+
+    places: tuple[Argument, ...]
+    keys: Mapping[str, Argument]
+    texts: frozenset[str]
+    needed: tuple[Argument, ...]
+
+
+def _form(arguments: tuple[Argument, ...]) -> Form:
+    keys = {argument.name: argument for argument in (*arguments, REPLY) if not argument.positional}
+    return Form(
+        places=tuple(argument for argument in arguments if argument.positional),
+        keys=keys,
+        texts=frozenset(name for name, argument in keys.items() if argument.kind is Kind.TEXT),
+        needed=tuple(argument for argument in arguments if argument.required),
+    )
+
+
+FORMS: dict[type, Form] = {row.message: _form(row.arguments) for row in VERBS}
