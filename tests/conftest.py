@@ -1,10 +1,14 @@
 """A Warmtone that many tests talk to, each with clients of its own."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
 
 from tests.session import Client, Warmtone, running_warmtone
+
+# As in the worker, and before any test imports torch: idle threads that spin cost minutes beside other processes.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 
 @pytest.fixture(scope="session")
