@@ -23,8 +23,10 @@ def train_vae(
 ) -> "TrainingReport":
     """Train the spectrogram VAE on the clips of `data` into the folder `out`; None steps are those of the bundled one.
 
-    Raises `MissingError` where `data` holds no clips to train on, `AudioFileError` for a file that is no audio.
+    Raises `MissingError` where `data` holds no clips to train on or the extra `train` isn't installed, `AudioFileError`
+    for a file that is no audio.
     """
+    _look_for_extra()
     from engine.training import vae
 
     return vae.train_vae(data, out, seed=seed, steps=steps or vae.STEPS, progress=progress)
@@ -41,6 +43,7 @@ def train_judge(
     data: Path, out: Path, *, seed: int, steps: int | None, progress: "Callable[[JudgeProgress], None]"
 ) -> "JudgeReport":
     """Train the judge of generated sounds on the clips of `data` into the folder `out`; raises as `train_vae` does."""
+    _look_for_extra()
     from engine.evaluation.judge import training
 
     return training.train_judge(data, out, seed=seed, steps=steps or training.STEPS, progress=progress)
@@ -85,7 +88,7 @@ def compare_sounds(
 
 
 def _look_for_extra() -> None:
-    for library in ("auraloss", "matplotlib"):
+    for library in ("auraloss", "matplotlib", "PIL"):
         if find_spec(library) is None:
             raise MissingError(f"{library} isn't installed: run pip install 'warmtone[train]'.")
 
@@ -107,6 +110,7 @@ def train_codec(
     None options are as the run was begun with. Draws codec-progress.png and codec-spectrograms.png when it stops.
     Raises `MissingError` without clips, `ModelError` for a folder or a pack of something else.
     """
+    _look_for_extra()
     from engine.training.codec import drawing, run
     from engine.training.codec.pack.unpacking import read_pack
     from engine.training.codec.reading import read_corpus
