@@ -112,12 +112,15 @@ def save_parts(folder: Path, fitting: Fitting, progress: Progress) -> None:
 
 
 def load_parts(folder: Path, fitting: Fitting) -> Progress:
-    """Bring a fitting to about where the parts' was.
+    """Bring a fitting to about where the parts' was, from weights.part and rest.part and what there is of the others.
 
-    Without the two moments' files the optimizer begins them anew, which costs some hundred steps.
+    Without average.part the average begins anew at the weights, without the moments' files so does the optimizer: each
+    costs some hundred steps.
     """
     state = _read(folder / "rest.part")
-    state["network"], state["average"] = _read(folder / "weights.part"), _read(folder / "average.part")
+    state["network"] = _read(folder / "weights.part")
+    average = folder / "average.part"
+    state["average"] = _read(average) if average.exists() else state["network"]
     state["optimizer"] = fitting.optimizer.state_dict()
     if (folder / "mean.part").exists() and (folder / "square.part").exists():
         mean, square = _read(folder / "mean.part"), _read(folder / "square.part")

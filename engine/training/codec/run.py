@@ -81,6 +81,8 @@ def train(
     """
     out.mkdir(parents=True, exist_ok=True)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    # On a GPU filters and layers that stay float32 are three times as fast with ten digits of the mantissa.
+    torch.set_float32_matmul_precision("high" if device.type == "cuda" else "highest")
     fitting = Fitting(_plan(out, wish, device), device)
     progress = _resumed(out, fitting)
     run = _Run(corpus.on(device), out, fitting, progress, wish, report)

@@ -3,9 +3,20 @@
 import pytest
 import torch
 
-from engine.models.codec.decoder import BINS, spectra
+from engine.models.codec.decoder import spectra
 from engine.models.codec.encoder import views
-from engine.models.codec.framing import HOP, LAG, LATENT_HOP, NOISES, PHASES, SIZE, WINDOW, frames_between, frames_of_all
+from engine.models.codec.framing import (
+    BINS,
+    HOP,
+    LAG,
+    LATENT_HOP,
+    NOISES,
+    PHASES,
+    SIZE,
+    WINDOW,
+    frames_between,
+    frames_of_all,
+)
 from engine.models.codec.network import Network
 from engine.models.codec.overlap import TAIL, added, synthesis_window
 

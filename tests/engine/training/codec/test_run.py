@@ -100,8 +100,8 @@ def test_parts_are_small_and_a_run_goes_on_from_them(whole: tuple[Path, list[Run
     assert told.best <= told.distance
 
 
-def test_parts_go_on_without_the_optimizers_moments(whole: tuple[Path, list[RunStatus]], tmp_path: Path) -> None:
-    for name in ("weights.part", "average.part", "rest.part"):
+def test_parts_go_on_from_weights_alone(whole: tuple[Path, list[RunStatus]], tmp_path: Path) -> None:
+    for name in ("weights.part", "rest.part"):
         (tmp_path / name).write_bytes((whole[0] / name).read_bytes())
     (told,) = trained(tmp_path, steps=STEPS + 1)
     assert told.step == STEPS + 1
