@@ -6,6 +6,7 @@ The same findings serve `warmtone doctor` and the lines that a start prints for 
 import importlib.util
 import os
 import platform
+import shutil
 import socket
 import sys
 from collections.abc import Callable
@@ -43,6 +44,7 @@ def examine(settings: Settings) -> list[Finding]:
         _portaudio,
         _sound_card,
         midi,
+        gpu,
         _realtime,
         _shared_memory,
     ]
@@ -64,10 +66,19 @@ def midi() -> Finding:
     if importlib.util.find_spec("rtmidi") is None:
         if sys.version_info >= (3, 13):
             return Finding("MIDI", False, "python-rtmidi has no wheel for this Python", "use Python 3.11 or 3.12")
-        return Finding("MIDI", False, "python-rtmidi is not installed", f"{_pip()} install 'warmtone[midi]'")
+        return Finding("MIDI", False, "python-rtmidi is not installed", f"{_pip()} install python-rtmidi")
     if platform.system() == "Linux" and not Path("/dev/snd/seq").exists():
         return Finding("MIDI", False, "the system has no MIDI sequencer", "sudo modprobe snd-seq")
     return Finding("MIDI", True, "python-rtmidi and the system's sequencer are here")
+
+
+def gpu() -> Finding:
+    """A GPU is looked for by its driver, because asking torch would bring torch into the bridge."""
+    if sys.platform == "darwin" and platform.machine() == "arm64":
+        return Finding("GPU", True, "the chip's own")
+    if shutil.which("nvidia-smi"):
+        return Finding("GPU", True, "an NVIDIA driver is installed")
+    return Finding("GPU", False, "models run on the CPU", "with an NVIDIA card, sudo apt install nvidia-driver")
 
 
 def _python() -> Finding:
@@ -82,13 +93,13 @@ def _torch() -> Finding:
     except ImportError as error:
         return Finding("torch", False, str(error), f"{_pip()} install --force-reinstall torch")
     precision = "bfloat16 is fast" if machine.fast_bfloat16 else "no fast bfloat16"
-    gpu = machine.gpu or "no GPU: models run on the CPU"
-    return Finding("torch", True, f"{machine.torch}, {machine.cores} cores, {precision}; {gpu}")
+    sees = f", sees {machine.gpu}" if machine.gpu else ""
+    return Finding("torch", True, f"{machine.torch}, {machine.cores} cores, {precision}{sees}")
 
 
 def _session(folder: Path) -> Finding:
     existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
-    if os.access(existing, os.W_OK):
+    if existing.is_dir() and os.access(existing, os.W_OK):
         return Finding("session", True, str(folder))
     return Finding("session", False, f"{folder} can't be written to", "warmtone --session FOLDER")
 

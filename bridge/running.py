@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from bridge.app import App
 from bridge.console import Terminal
-from bridge.doctor import midi
+from bridge.doctor import gpu, midi
 from bridge.settings import Settings
 from engine import Loader
 
@@ -23,8 +23,9 @@ def run_warmtone(settings: Settings, models: dict[str, Loader]) -> None:
     _stop_on_signals(app.stop)
     try:
         app.start()
-        if not (finding := midi()).here:
-            terminal.say(finding.line)
+        for finding in (midi(), gpu()):
+            if not finding.here:
+                terminal.say(finding.line)
         app.run()
     finally:
         app.close()

@@ -1,5 +1,6 @@
 """The doors to training and evaluation, for the command line. torch is imported when one of them is opened."""
 
+import sys
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from engine.training.codec.pack.packing import Packed
     from engine.training.codec.run import RunStatus
     from engine.training.vae import TrainingProgress, TrainingReport
+
+_EXTRA = {"auraloss": "auraloss", "matplotlib": "matplotlib", "pillow": "PIL"}
 
 
 def train_vae(
@@ -88,9 +91,9 @@ def compare_sounds(
 
 
 def _look_for_extra() -> None:
-    for library in ("auraloss", "matplotlib", "PIL"):
-        if find_spec(library) is None:
-            raise MissingError(f"{library} isn't installed: run pip install 'warmtone[train]'.")
+    missing = [name for name, module in _EXTRA.items() if find_spec(module) is None]
+    if missing:
+        raise MissingError(f"Training and measuring need more: {sys.executable} -m pip install {' '.join(missing)}")
 
 
 def train_codec(
