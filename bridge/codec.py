@@ -83,6 +83,8 @@ def print_shipping(run: Path, data: Path, out: Path) -> None:
 
 
 def _be_nice() -> None:
+    # Read by torch when it is imported: threads that wait leave the cores to others.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     if hasattr(os, "nice"):
         os.nice(_PATIENCE)
 

@@ -8,8 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from engine.errors import WarmtoneError
-from engine.training.codec.pack.unpacking import read_pack
-from engine.training.codec.run import RunStatus, Wish, train
 
 _TOLD_EVERY_SECONDS = 10.0
 
@@ -17,7 +15,11 @@ _TOLD_EVERY_SECONDS = 10.0
 def main() -> None:
     """Read the arguments, train, and end with one sentence where that can't be done."""
     given = _arguments()
+    # Read by torch when it is imported: threads that wait leave the cores to others.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    from engine.training.codec.pack.unpacking import read_pack
+    from engine.training.codec.run import Wish, train
+
     wish = Wish(given.minutes, given.steps, given.batch, given.seed, given.critic_from)
     try:
         train(read_pack(given.pack), given.out, wish, _teller(), parts=given.parts)
@@ -38,11 +40,11 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _teller() -> Callable[[RunStatus], None]:
+def _teller() -> Callable[[object], None]:
     """Prints a line every ten seconds."""
     told = time.monotonic() - _TOLD_EVERY_SECONDS
 
-    def tell(status: RunStatus) -> None:
+    def tell(status: object) -> None:
         nonlocal told
         if time.monotonic() - told >= _TOLD_EVERY_SECONDS:
             told = time.monotonic()
