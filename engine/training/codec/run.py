@@ -4,6 +4,7 @@ Called by the command line or by `python -m engine.training.codec`, in its own p
 checkpoint.pt, best.pt (the averaged weights that validated best, half precision) and, if it shall travel, *.part.
 """
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -52,8 +53,8 @@ class Wish:
 class RunStatus:
     """Where a run is: steps made and to make, a mean of the last losses, the last log-mel distance in validation.
 
-    `seconds_left` counts to its last step or to the end of its minutes, whatever comes first; `speed` is seconds of
-    sound a second.
+    Distances are not numbers before the first validation. `seconds_left` counts to its last step or to the end of its
+    minutes, whatever comes first; `speed` is seconds of sound a second.
     """
 
     step: int
@@ -65,8 +66,9 @@ class RunStatus:
     seconds_left: float
 
     def __str__(self) -> str:
+        heard = "not yet validated" if math.isnan(self.best) else f"log-mel {self.distance:.4f} (best {self.best:.4f})"
         return (
-            f"step {self.step}/{self.steps}  loss {self.loss:.4f}  log-mel {self.distance:.4f} (best {self.best:.4f})  "
+            f"step {self.step}/{self.steps}  loss {self.loss:.4f}  {heard}  "
             f"{self.speed:.1f} s of sound a second  {self.seconds_left / 60:.1f} min left"
         )
 
