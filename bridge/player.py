@@ -53,12 +53,13 @@ class Player:
         self._voices: dict[int, _Voice] = {}
         self._numbers = itertools.count(1)
         self._opened: Opened | None = None
+        self._rate_hz = RATE_WITHOUT_A_CARD_HZ
         self._missing = "The sound card is still being looked for."
 
     @property
     def rate_hz(self) -> int:
-        """The session's rate: the card's, or 48 kHz while there is none."""
-        return self._opened.rate_hz if self._opened else RATE_WITHOUT_A_CARD_HZ
+        """The session's rate: the card's, also while it is lost for a moment, or 48 kHz where there was none."""
+        return self._rate_hz
 
     @property
     def opened(self) -> Opened | None:
@@ -109,7 +110,7 @@ class Player:
         """Take in what the speaker says."""
         match event:
             case Opened():
-                self._opened = event
+                self._opened, self._rate_hz = event, event.rate_hz
             case NoDevice(sentence) | SpeakerLost(sentence):
                 self._missing, self._opened = sentence, None
             case Started(voice):
