@@ -22,6 +22,7 @@ _FAST_BLOCKS, _SLOW_BLOCKS = 3, 3
 _FLOOR = 1e-3
 _COMPRESSION = 0.3
 _LOG_VARIANCES = (-8.0, 2.0)
+_FIRST_LOG_VARIANCE = -4.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,6 +64,8 @@ class Encoder(nn.Module):
         self.slower = nn.Linear(PHASES * WIDTH, SLOW_WIDTH)
         self.slow = nn.Sequential(*(Block(SLOW_WIDTH, 3) for _ in range(_SLOW_BLOCKS)))
         self.last = nn.Linear(SLOW_WIDTH, 2 * SIZE)
+        # With more noise than this at the start, latents grow to ten times their noise instead of the noise shrinking.
+        nn.init.constant_(self.last.bias[SIZE:], _FIRST_LOG_VARIANCE)
 
     def forward(self, samples: Tensor) -> Posterior:
         x = self.fast(self.first(views(samples)))
