@@ -24,7 +24,7 @@ from engine.evaluation.judge.judge import load_judge
 from engine.evaluation.judge.network import Heard, Network
 from engine.evaluation.judge.weights import Names, save_weights
 
-STEPS = 5000
+STEPS = 3600
 """Steps that the shipped judge took."""
 
 _PEAK_RATE = 2e-3
