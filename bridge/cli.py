@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine import WarmtoneError, catalogue
+from engine import WarmtoneError, Wish, catalogue
 
 if TYPE_CHECKING:
     from bridge.settings import Settings
@@ -122,6 +122,7 @@ def train_judge(data: Path, out: Path, seed: int, steps: int | None) -> None:
     "--steps", type=click.IntRange(1), help="Steps of the whole run; the learning rate falls towards the last."
 )
 @click.option("--batch", type=click.IntRange(2), help="Crops of 0.74 s in a step.")
+@click.option("--peak-rate", type=click.FloatRange(0, min_open=True), help="Highest learning rate.")
 @click.option("--seed", type=int, help="Of every draw.")
 @click.option("--critic-from", type=click.FloatRange(0, 1), help="Share of the steps before the critic takes part.")
 @click.option("--parts", is_flag=True, help="Also write the files that travel, each under 16 MiB.")
@@ -132,6 +133,7 @@ def train_codec(
     minutes: float | None,
     steps: int | None,
     batch: int | None,
+    peak_rate: float | None,
     seed: int | None,
     critic_from: float | None,
     parts: bool,
@@ -142,7 +144,8 @@ def train_codec(
     source = data or pack
     if source is None or (data and pack):
         raise click.UsageError("Give either --data or --pack.")
-    print_run(source, out, minutes, steps, batch, seed, critic_from, parts)
+    wish = Wish(minutes, steps, batch, peak_rate, seed, critic_from, parts)
+    print_run(source, out, wish)
 
 
 @train.command(name="pack")

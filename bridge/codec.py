@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bridge.takes.file_errors import file_errors
-from engine import Audio, code, pack_clips, ship_codec, train_codec
+from engine import Audio, Wish, code, pack_clips, ship_codec, train_codec
 
 _TOLD_EVERY_SECONDS = 20.0
 _PATIENCE = 10
@@ -37,31 +37,13 @@ def code_file(source: Path, target: Path, seed: int) -> None:
     _console().print(f"{made.seconds:.2f} s, coded and decoded: {target}")
 
 
-def print_run(
-    source: Path,
-    out: Path,
-    minutes: float | None,
-    steps: int | None,
-    batch: int | None,
-    seed: int | None,
-    critic_from: float | None,
-    parts: bool,
-) -> None:
+def print_run(source: Path, out: Path, wish: Wish) -> None:
     """Begin or go on with a run, with a line that tells where it is; Ctrl-C leaves a checkpoint as the clock does."""
     _be_nice()
     console = _console()
     with _bar(console) as bar:
-        status = train_codec(
-            source,
-            out,
-            minutes=minutes,
-            steps=steps,
-            batch=batch,
-            seed=seed,
-            critic_from=critic_from,
-            parts=parts,
-            progress=_line(bar) if console.is_terminal else _lines(console),
-        )
+        told = _line(bar) if console.is_terminal else _lines(console)
+        status = train_codec(source, out, wish, progress=told)
     console.print(f"{status}\n{out}: checkpoint.pt to go on from, codec-progress.png and codec-spectrograms.png.")
 
 

@@ -45,6 +45,7 @@ from engine.models.contract import Loader, Model, ModelCard
 from engine.process import end_with_parent, start_process
 from engine.take_memory import TakeMemory, TakeShape, attach_take_memory, create_take_memory
 from engine.tasks import Generate, Task, Vary
+from engine.training.codec.wish import Wish
 
 __all__ = [
     "DEFAULT_MODEL",
@@ -81,6 +82,7 @@ __all__ = [
     "Task",
     "Vary",
     "WarmtoneError",
+    "Wish",
     "WorkerError",
     "at_rate",
     "attach_take_memory",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.errors import MissingError
+from engine.training.codec.wish import Wish
 
 if TYPE_CHECKING:
     from engine.audio import Audio
@@ -96,31 +97,18 @@ def _look_for_extra() -> None:
         raise MissingError(f"Training and measuring need more: {sys.executable} -m pip install {' '.join(missing)}")
 
 
-def train_codec(
-    source: Path,
-    out: Path,
-    *,
-    minutes: float | None,
-    steps: int | None,
-    batch: int | None,
-    seed: int | None,
-    critic_from: float | None,
-    parts: bool,
-    progress: "Callable[[RunStatus], None]",
-) -> "RunStatus":
+def train_codec(source: Path, out: Path, wish: Wish, *, progress: "Callable[[RunStatus], None]") -> "RunStatus":
     """Begin or go on with a run of Ember's codec in the folder `out`; `source` is a folder of clips or a pack of them.
 
-    None options are as the run was begun with. Draws codec-progress.png and codec-spectrograms.png when it stops.
-    Raises `MissingError` without clips, `ModelError` for a folder or a pack of something else.
+    Draws codec-progress.png and codec-spectrograms.png when it stops. Raises `MissingError` without clips,
+    `ModelError` for a folder or a pack of something else.
     """
-    _look_for_extra()
     from engine.training.codec import drawing, run
     from engine.training.codec.pack.unpacking import read_pack
     from engine.training.codec.reading import read_corpus
 
     corpus = read_corpus(source) if source.is_dir() else read_pack(source)
-    wish = run.Wish(minutes, steps, batch, seed, critic_from)
-    status = run.train(corpus, out, wish, progress, parts=parts)
+    status = run.train(corpus, out, wish, progress)
     drawing.draw_run(out, corpus)
     return status
 

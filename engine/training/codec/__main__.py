@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from engine.errors import WarmtoneError
+from engine.training.codec.wish import Wish
 
 _TOLD_EVERY_SECONDS = 10.0
 
@@ -18,13 +19,24 @@ def main() -> None:
     # Read by torch when it is imported: threads that wait leave the cores to others.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     from engine.training.codec.pack.unpacking import read_pack
-    from engine.training.codec.run import Wish, train
+    from engine.training.codec.run import train
 
-    wish = Wish(given.minutes, given.steps, given.batch, given.seed, given.critic_from)
     try:
-        train(read_pack(given.pack), given.out, wish, _teller(), parts=given.parts)
+        train(read_pack(given.pack), given.out, _wish(given), _teller())
     except WarmtoneError as error:
         sys.exit(f"engine.training.codec: {error}")
+
+
+def _wish(given: argparse.Namespace) -> Wish:
+    return Wish(
+        minutes=given.minutes,
+        steps=given.steps,
+        batch=given.batch,
+        peak_rate=given.peak_rate,
+        seed=given.seed,
+        critic_from=given.critic_from,
+        parts=given.parts,
+    )
 
 
 def _arguments() -> argparse.Namespace:
@@ -34,6 +46,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, help="stop by the clock, with a checkpoint")
     parser.add_argument("--steps", type=int, help="steps of the whole run, all slices together")
     parser.add_argument("--batch", type=int, help="crops of 0.74 s in a step")
+    parser.add_argument("--peak-rate", type=float, help="highest learning rate")
     parser.add_argument("--seed", type=int, help="of every draw")
     parser.add_argument("--critic-from", type=float, help="share of the steps before the critic takes part; 0.5")
     parser.add_argument("--parts", action="store_true", help="also write the files that travel, each under 16 MiB")

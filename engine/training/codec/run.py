@@ -26,6 +26,7 @@ from engine.training.codec.corpus import Corpus, chances, validation_crops
 from engine.training.codec.fitting import Fitting, seconds_of_sound
 from engine.training.codec.plan import Plan
 from engine.training.codec.validation import validated
+from engine.training.codec.wish import Wish
 
 BEST = "best.pt"
 STEPS = 40_000
@@ -36,17 +37,6 @@ VALIDATION_CLIPS = 48
 _PEAK_RATE = 1e-3
 _VALIDATED_EVERY = 250
 _SAVED_EVERY_SECONDS = 120.0
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What is asked of a run: what is None is as it was begun with, or as usual; None minutes have no end."""
-
-    minutes: float | None = None
-    steps: int | None = None
-    batch: int | None = None
-    seed: int | None = None
-    critic_from: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +63,11 @@ class RunStatus:
         )
 
 
-def train(
-    corpus: Corpus, out: Path, wish: Wish, report: Callable[[RunStatus], None], *, parts: bool = False
-) -> RunStatus:
+def train(corpus: Corpus, out: Path, wish: Wish, report: Callable[[RunStatus], None]) -> RunStatus:
     """Begin a run in the folder `out`, or go on with the one in it; returns where it came to.
 
-    Stops at its last step, at the end of its minutes, or by KeyboardInterrupt, each with a checkpoint. With `parts`
-    the files that travel are written too. Raises `ModelError` for a folder whose files are of another version.
+    Stops at its last step, at the end of its minutes, or by KeyboardInterrupt, each with a checkpoint. Raises
+    `ModelError` for a folder whose files are of another version.
     """
     out.mkdir(parents=True, exist_ok=True)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -94,7 +82,7 @@ def train(
         run.save()
         raise
     run.save()
-    if parts:
+    if wish.parts:
         save_parts(out, fitting, run.progress)
     return run.status()
 
@@ -106,6 +94,7 @@ def _plan(out: Path, wish: Wish, device: torch.device) -> Plan:
         plan,
         steps=plan.steps if wish.steps is None else wish.steps,
         batch=plan.batch if wish.batch is None else wish.batch,
+        peak_rate=plan.peak_rate if wish.peak_rate is None else wish.peak_rate,
         seed=plan.seed if wish.seed is None else wish.seed,
         critic_from=plan.critic_from if wish.critic_from is None else wish.critic_from,
     )

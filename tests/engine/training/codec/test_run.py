@@ -8,7 +8,8 @@ import torch
 
 from engine.errors import ModelError
 from engine.training.codec.checkpoint import CHECKPOINT, LARGEST_PART, PARTS, load_average
-from engine.training.codec.run import BEST, RunStatus, Wish, train
+from engine.training.codec.run import BEST, RunStatus, train
+from engine.training.codec.wish import Wish
 from tests.engine.training.codec.corpus import tiny_corpus
 
 STEPS = 4
@@ -21,7 +22,7 @@ def trained(out: Path, *, steps: int = STEPS, parts: bool = False, until: int | 
     threads = torch.get_num_threads()
     torch.set_num_threads(2)
     try:
-        train(tiny_corpus(), out, Wish(steps=steps, batch=2, seed=3), report, parts=parts)
+        train(tiny_corpus(), out, Wish(steps=steps, batch=2, seed=3, parts=parts), report)
     except KeyboardInterrupt:
         pass
     finally:
