@@ -57,6 +57,12 @@ def test_the_same_seed_gives_the_same_samples(codec: Codec) -> None:
     assert np.array_equal(first, again)
 
 
+def test_a_long_sound_is_heard_in_parts_as_if_at_once(codec: Codec) -> None:
+    long = sound(300 * LATENT_HOP)
+    at_once = codec.weights.network.encoder(torch.from_numpy(long.samples.T.copy())).mean
+    assert (codec.encode(long) - at_once).abs().max() < 1e-3
+
+
 def test_another_rate_or_stereo_is_refused(codec: Codec) -> None:
     for audio in (Audio(sound(100).samples, 48_000), sound(100, channels=2)):
         with pytest.raises(RangeError, match="44100 Hz mono"):
