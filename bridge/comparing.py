@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import math
+import os
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,7 @@ def print_comparison(
     reference: Path, generated: Path, training: Path | None, pictures: Path | None, judge: Path | None, as_json: bool
 ) -> None:
     """Measure and print; JSON goes to standard output alone, the bar to standard error."""
+    _let_threads_sleep()
     with _bar() as bar:
         line = bar.add_task("measuring", total=None)
         comparison = compare_sounds(
@@ -68,6 +70,7 @@ def print_comparison(
 
 def print_judge_training(data: Path, out: Path, seed: int, steps: int | None) -> None:
     """Train the judge and say how well it names real clips that it did not learn from."""
+    _let_threads_sleep()
     with _bar() as bar:
         line = bar.add_task("hearing the clips", total=None)
 
@@ -85,6 +88,7 @@ def print_judge_training(data: Path, out: Path, seed: int, steps: int | None) ->
 
 def print_examination(data: Path, pictures: Path | None, judge: Path | None, as_json: bool) -> None:
     """Examine the judge on real clips and print what it says of them."""
+    _let_threads_sleep()
     with _bar() as bar:
         line = bar.add_task("listening", total=None)
         examination = examine_judge(
@@ -114,8 +118,9 @@ def _print_examination(figures: Figures) -> None:
 def _accuracy_table(accuracy: Figures) -> Table:
     table = Table("accuracy on real clips", "clips", "macro", "of each")
     for kind, found in accuracy.items():
+        macro = f"{found['macro']:.1%} ({found['low']:.1%} to {found['high']:.1%})"
         each = ", ".join(f"{name} {share:.0%}" for name, share in found["shares"].items())
-        table.add_row(kind.replace("_", " "), str(found["clips"]), f"{found['macro']:.1%}", each)
+        table.add_row(kind.replace("_", " "), str(found["clips"]), macro, each)
     return table
 
 
@@ -158,6 +163,11 @@ def _finite(value: object) -> object:
     if isinstance(value, dict):
         return {name: _finite(each) for name, each in value.items()}
     return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _let_threads_sleep() -> None:
+    # Read when torch is loaded: threads that spin while they wait make it 30 times slower beside another program.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 
 def _bar() -> Progress:

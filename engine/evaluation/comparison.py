@@ -99,7 +99,7 @@ def _draw(
     draw_sheet(folder / "sheet.png", [(one.stem, read_sound(one), read_sound(other)) for one, other in shown])
     originals, others = ([true.categories[one] for one, _ in matched], [made.categories[one] for _, one in matched])
     counts = confusion(originals, others, names)
-    draw_confusion(folder / "confusion.png", counts, names, "categories heard in the reference and in the generated")
+    draw_confusion(folder / "confusion.png", counts, names, "heard in the reference", "heard in the generated")
 
 
 def _counted(progress: OnSound, total: int) -> Callable[[], None]:

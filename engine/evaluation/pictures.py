@@ -46,8 +46,8 @@ def confusion(true: Sequence[str], given: Sequence[str], names: Sequence[str]) -
     return counts
 
 
-def draw_confusion(path: Path, counts: Confusion, names: Sequence[str], title: str) -> None:
-    """A matrix whose colours are shares of each row, with the counts written into it."""
+def draw_confusion(path: Path, counts: Confusion, names: Sequence[str], rows: str, columns: str) -> None:
+    """A matrix whose colours are shares of each row, with the counts written into it; what rows and columns are."""
     shares = counts / counts.sum(axis=1, keepdims=True).clip(1)
     side = 2.2 + 0.55 * len(names)
     figure = Figure(figsize=(side + 1, side), layout="constrained")
@@ -55,7 +55,7 @@ def draw_confusion(path: Path, counts: Confusion, names: Sequence[str], title: s
     axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
     axes.set_xticks(range(len(names)), names, rotation=45, ha="right")
     axes.set_yticks(range(len(names)), [f"{name} ({total})" for name, total in zip(names, counts.sum(1), strict=True)])
-    axes.set(xlabel="heard by the judge", ylabel="true", title=title)
+    axes.set(xlabel=columns, ylabel=rows)
     for row, column in zip(*np.nonzero(counts), strict=True):
         colour = "white" if shares[row, column] > 0.5 else "black"
         axes.text(column, row, str(counts[row, column]), ha="center", va="center", color=colour, fontsize=8)

@@ -23,7 +23,9 @@ def sounds(tmp_path: Path) -> Path:
 
 
 def test_json_holds_every_figure_and_nothing_else(sounds: Path) -> None:
-    result = CliRunner().invoke(cli.warmtone, ["evaluate", str(sounds / "real"), str(sounds / "made"), "--json"])
+    result = CliRunner(env={"COLUMNS": "160"}).invoke(
+        cli.warmtone, ["evaluate", str(sounds / "real"), str(sounds / "made"), "--json"]
+    )
     assert result.exit_code == 0, result.output
     figures = json.loads(result.stdout)
     assert figures["paired"]["log_spectral_distance_db"]["count"] == 3
@@ -34,7 +36,7 @@ def test_json_holds_every_figure_and_nothing_else(sounds: Path) -> None:
 
 def test_tables_name_each_measure_for_what_it_is(sounds: Path) -> None:
     arguments = [str(sounds / "real"), str(sounds / "made"), "--pictures", str(sounds / "pictures")]
-    result = CliRunner().invoke(cli.warmtone, ["evaluate", "compare", *arguments])
+    result = CliRunner(env={"COLUMNS": "160"}).invoke(cli.warmtone, ["evaluate", "compare", *arguments])
     assert result.exit_code == 0, result.output
     for words in ("log-spectral distance, dB", "Frechet distance to the judge, 3 each", "precision", "sheet.png"):
         assert words in result.stdout
@@ -42,9 +44,11 @@ def test_tables_name_each_measure_for_what_it_is(sounds: Path) -> None:
 
 
 def test_the_commands_beside_it_still_have_their_names() -> None:
-    assert "REFERENCE GENERATED" in CliRunner().invoke(cli.warmtone, ["evaluate", "--help"]).output
-    assert "--data" in CliRunner().invoke(cli.warmtone, ["evaluate", "vae", "--help"]).output
-    missing = CliRunner().invoke(cli.warmtone, ["evaluate", "nowhere", "nothing"])
+    assert (
+        "REFERENCE GENERATED" in CliRunner(env={"COLUMNS": "160"}).invoke(cli.warmtone, ["evaluate", "--help"]).output
+    )
+    assert "--data" in CliRunner(env={"COLUMNS": "160"}).invoke(cli.warmtone, ["evaluate", "vae", "--help"]).output
+    missing = CliRunner(env={"COLUMNS": "160"}).invoke(cli.warmtone, ["evaluate", "nowhere", "nothing"])
     assert missing.exit_code == 2
     assert "'nowhere' does not exist" in missing.output
 
@@ -53,14 +57,14 @@ def test_a_judge_is_trained_and_examined(tmp_path: Path) -> None:
     data = tmp_path / "data"
     data.mkdir()
     write_pack(data, clips_each=2)
-    trained = CliRunner().invoke(
+    trained = CliRunner(env={"COLUMNS": "160"}).invoke(
         cli.warmtone, ["train", "judge", "--data", str(data), "--out", str(tmp_path / "judge"), "--steps", "2"]
     )
     assert trained.exit_code == 0, trained.output
     assert "accuracy on real clips" in trained.stdout
     judge, pictures = tmp_path / "judge" / "judge.safetensors", tmp_path / "pictures"
     arguments = ["evaluate", "judge", "--data", str(data), "--judge", str(judge), "--pictures", str(pictures)]
-    examined = CliRunner().invoke(cli.warmtone, [*arguments, "--json"])
+    examined = CliRunner(env={"COLUMNS": "160"}).invoke(cli.warmtone, [*arguments, "--json"])
     assert examined.exit_code == 0, examined.output
     figures = json.loads(examined.stdout)
     assert figures["validation_clips"] == 8
@@ -68,4 +72,4 @@ def test_a_judge_is_trained_and_examined(tmp_path: Path) -> None:
     # No label has five validation clips, so none is judged: JSON has no NaN.
     assert figures["accuracy"]["labels"]["macro"] is None
     assert (pictures / "judge-categories.png").exists()
-    assert "Frechet distance of training" in CliRunner().invoke(cli.warmtone, arguments).stdout
+    assert "Frechet distance of training" in CliRunner(env={"COLUMNS": "160"}).invoke(cli.warmtone, arguments).stdout

@@ -14,10 +14,14 @@ from engine.evaluation.judge.weights import Names
 
 @dataclass(frozen=True, slots=True)
 class Accuracy:
-    """Shares 0..1 of the sounds of each name that the judge named so, their mean (NaN without any), and how many sounds
-    there were."""
+    """Shares 0..1 of the sounds of each name that the judge named so, and of how many sounds in all.
+
+    `macro` is the mean of the shares, `low` and `high` bound its 95 % interval; all three are NaN without any sound.
+    """
 
     macro: float
+    low: float
+    high: float
     shares: Mapping[str, float]
     clips: int
 
@@ -55,13 +59,24 @@ def named(chances: Rows, names: Sequence[str], among: Sequence[str] | None = Non
 def accuracy(true: Sequence[str], given: Sequence[str], counted: Sequence[str]) -> Accuracy:
     """Shares of right names for each of the counted names that occurs among the true ones.
 
-    >>> accuracy(["a", "a", "b", "c"], ["a", "b", "b", "c"], ["a", "b"])
-    Accuracy(macro=0.75, shares={'a': 0.5, 'b': 1.0}, clips=3)
+    >>> accuracy(["a", "a", "b", "c"], ["a", "b", "b", "c"], ["a", "b"]).shares
+    {'a': 0.5, 'b': 1.0}
     """
     right: dict[str, list[bool]] = {name: [] for name in counted}
     for name, other in zip(true, given, strict=True):
         if name in right:
             right[name].append(name == other)
-    shares = {name: sum(hits) / len(hits) for name, hits in right.items() if hits}
+    found = {name: hits for name, hits in right.items() if hits}
+    shares = {name: sum(hits) / len(hits) for name, hits in found.items()}
     macro = float(np.mean(list(shares.values()))) if shares else float("nan")
-    return Accuracy(macro, shares, clips=sum(map(len, right.values())))
+    reach = 1.96 * _standard_error(list(found.values()))
+    return Accuracy(macro, max(macro - reach, 0.0), min(macro + reach, 1.0), shares, sum(map(len, found.values())))
+
+
+def _standard_error(groups: Sequence[Sequence[bool]]) -> float:
+    """Of the mean of the groups' shares. Each counts two more hits and misses (Agresti and Coull, 1998): that all of
+    five clips are right doesn't make it certain."""
+    variances = [
+        (sum(hits) + 2) / (len(hits) + 4) * (1 - (sum(hits) + 2) / (len(hits) + 4)) / (len(hits) + 4) for hits in groups
+    ]
+    return float(np.sqrt(sum(variances)) / len(variances)) if variances else float("nan")

@@ -88,4 +88,6 @@ def _draw(folder: Path, rows: Sequence[ClipRow], verdicts: Verdicts, names: Name
     ):
         if told_apart:
             counts = confusion(true, heard, told_apart)
-            draw_confusion(folder / f"judge-{kind}.png", counts, told_apart, f"{kind} of real validation clips")
+            draw_confusion(
+                folder / f"judge-{kind}.png", counts, told_apart, f"{kind} of real clips", "heard by the judge"
+            )

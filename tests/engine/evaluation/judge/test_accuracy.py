@@ -15,7 +15,17 @@ def test_every_name_counts_alike() -> None:
     assert found.shares == {"cat": 1.0, "dog": 0.0}
     assert found.macro == 0.5
     assert found.clips == 10
-    assert math.isnan(accuracy([], [], ["cat"]).macro)
+    nothing = accuracy([], [], ["cat"])
+    assert all(math.isnan(each) for each in (nothing.macro, nothing.low, nothing.high))
+
+
+def test_the_interval_knows_how_few_sounds_there_were() -> None:
+    found = accuracy(["cat"] * 6 + ["dog"] * 6, ["cat"] * 6 + ["dog"] * 3 + ["cat"] * 3, ["cat", "dog"])
+    # With two more hits and misses: 8 of 10 and 5 of 10. Half of sqrt(0.8 * 0.2 / 10 + 0.5 * 0.5 / 10), 1.96 times.
+    reach = 1.96 * math.sqrt(0.016 + 0.025) / 2
+    assert (found.macro, found.low, found.high) == pytest.approx((0.75, 0.75 - reach, 0.75 + reach))
+    sure = accuracy(["cat"] * 5, ["cat"] * 5, ["cat"])
+    assert sure.low < sure.macro == sure.high == 1.0
 
 
 def test_the_likeliest_name_of_some() -> None:
