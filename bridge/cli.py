@@ -224,6 +224,19 @@ def examine_judge(data: Path, pictures: Path | None, judge: Path | None, as_json
     print_examination(data, pictures, judge, as_json)
 
 
+@evaluate.command(name="codec")
+@click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path), help=_CLIPS)
+@click.option(
+    "--weights", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Others than the shipped."
+)
+@click.option("--every", default=1, type=click.IntRange(1), help="Measure one clip of so many.")
+def evaluate_codec(data: Path, weights: Path | None, every: int) -> None:
+    """Ember's codec on validation clips: coded against real, category by category, and by the judge's ear."""
+    from bridge.codec import print_quality
+
+    print_quality(data, weights, every)
+
+
 @evaluate.command(name="vae")
 @click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path), help=_CLIPS)
 @click.option("--seed", default=0, help="The same seed gives the same figures.")

@@ -1,4 +1,4 @@
-"""`warmtone codec`, `train codec`, `train pack` and `train ship`: Ember's codec heard, trained, carried and shipped."""
+"""`warmtone codec`, `train codec`, `train pack`, `train ship`, `evaluate codec`: the codec heard, made and measured."""
 
 import os
 import time
@@ -9,9 +9,10 @@ from typing import Protocol
 import soundfile
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 from bridge.takes.file_errors import file_errors
-from engine import Audio, Wish, code, pack_clips, ship_codec, train_codec
+from engine import Audio, Wish, code, measure_codec, pack_clips, ship_codec, train_codec
 
 _TOLD_EVERY_SECONDS = 20.0
 _PATIENCE = 10
@@ -62,6 +63,32 @@ def print_packing(data: Path, out: Path) -> None:
 def print_shipping(run: Path, data: Path, out: Path) -> None:
     """Write a run's best weights and their attribution."""
     _console().print(f"{ship_codec(run, data, out)}, and ATTRIBUTION.md beside it")
+
+
+def print_quality(data: Path, weights: Path | None, every: int) -> None:
+    """Measure and print a row for each category; n is how many clips a measure could be taken of."""
+    console = _console()
+    with _bar(console) as bar:
+        quality = measure_codec(data, weights, every=every, progress=_drawn(bar, "measuring"))
+    table = Table(
+        "", "clips", "log-mel", "LSD, dB", "SI-SDR, dB", "partials, dB (n)", "onset, ms p95 (n)", "before it, dB"
+    )
+    for name, row in [*quality.categories.items(), ("all", quality.whole)]:
+        table.add_row(
+            name,
+            str(row.multi_resolution_log_mel.count),
+            f"{row.multi_resolution_log_mel.mean:.3f}",
+            f"{row.log_spectral_distance_db.mean:.1f}",
+            f"{row.si_sdr_db.mean:.1f}",
+            f"{row.partials_db.median:.1f} ({row.partials_db.count})" if row.partials_db else "",
+            f"{row.onset_error_ms.p95:.1f} ({row.onset_error_ms.count})" if row.onset_error_ms else "",
+            f"{row.pre_echo_db.median:+.1f}" if row.pre_echo_db else "",
+        )
+    console.print(table)
+    console.print(
+        f"The judge names {quality.real.macro:.0%} of the real clips' categories rightly and {quality.coded.macro:.0%} "
+        f"of the coded ones': {quality.kept:.2f} of it is kept."
+    )
 
 
 def _be_nice() -> None:

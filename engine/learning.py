@@ -11,6 +11,7 @@ from engine.training.codec.wish import Wish
 
 if TYPE_CHECKING:
     from engine.audio import Audio
+    from engine.evaluation.codec_quality import CodecQuality
     from engine.evaluation.comparison import Comparison
     from engine.evaluation.judge.examination import Examination
     from engine.evaluation.judge.training import JudgeProgress, JudgeReport
@@ -125,6 +126,21 @@ def ship_codec(run: Path, data: Path, out: Path) -> Path:
     from engine.training.codec import shipping
 
     return shipping.ship(run, data, out)
+
+
+def measure_codec(
+    data: Path, weights: Path | None = None, *, every: int = 1, progress: Callable[[int, int], None]
+) -> "CodecQuality":
+    """Figures of the shipped codec, or of another file's, on every so many validation clips of `data`.
+
+    Raises `MissingError` without clips or the extra `train`, `ModelError` for weights that can't be read.
+    """
+    _look_for_extra()
+    from engine.evaluation.codec_quality import codec_quality
+    from engine.evaluation.judge.judge import load_judge
+    from engine.models.codec.codec import BUNDLED, load_codec
+
+    return codec_quality(data, load_codec(weights or BUNDLED), load_judge(), progress, every)
 
 
 def code(audio: "Audio", seed: int = 0) -> "Audio":

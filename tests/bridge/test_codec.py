@@ -47,6 +47,14 @@ def test_from_a_folder_of_clips_to_weights_that_code_a_file(tmp_path: Path, monk
     assert (rate_hz, made.shape) == (44_100, (11_025, 2))
 
 
+def test_measuring_has_a_row_for_each_category(tmp_path: Path) -> None:
+    write_pack(tmp_path, clips_each=1)
+    told = typed("evaluate", "codec", "--data", tmp_path)
+    for words in ("drums", "instruments", "all", "log-mel", "The judge names"):
+        assert words in told
+    assert "spoken_digits" not in told
+
+
 def test_training_wants_one_kind_of_clips() -> None:
     result = CliRunner().invoke(cli.warmtone, ["train", "codec"])
     assert result.exit_code == 2
