@@ -9,7 +9,7 @@ from typing import Protocol
 import soundfile
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from bridge.takes.file_errors import file_errors
 from engine import Audio, Wish, code, measure_codec, pack_clips, ship_codec, train_codec
@@ -66,13 +66,11 @@ def print_shipping(run: Path, data: Path, out: Path) -> None:
 
 
 def print_quality(data: Path, weights: Path | None, every: int) -> None:
-    """Measure and print a row for each category; n is how many clips a measure could be taken of."""
+    """Measure and print a row for each category: means, of partials and before the onset medians, of onsets the p95."""
     console = _console()
     with _bar(console) as bar:
         quality = measure_codec(data, weights, every=every, progress=_drawn(bar, "measuring"))
-    table = Table(
-        "", "clips", "log-mel", "LSD, dB", "SI-SDR, dB", "partials, dB (n)", "onset, ms p95 (n)", "before it, dB"
-    )
+    table = Table(Column(no_wrap=True), "n", "log-mel", "LSD dB", "SI-SDR dB", "partials dB", "onset ms", "before dB")
     for name, row in [*quality.categories.items(), ("all", quality.whole)]:
         table.add_row(
             name,
@@ -80,8 +78,8 @@ def print_quality(data: Path, weights: Path | None, every: int) -> None:
             f"{row.multi_resolution_log_mel.mean:.3f}",
             f"{row.log_spectral_distance_db.mean:.1f}",
             f"{row.si_sdr_db.mean:.1f}",
-            f"{row.partials_db.median:.1f} ({row.partials_db.count})" if row.partials_db else "",
-            f"{row.onset_error_ms.p95:.1f} ({row.onset_error_ms.count})" if row.onset_error_ms else "",
+            f"{row.partials_db.median:.1f}" if row.partials_db else "",
+            f"{row.onset_error_ms.p95:.1f}" if row.onset_error_ms else "",
             f"{row.pre_echo_db.median:+.1f}" if row.pre_echo_db else "",
         )
     console.print(table)
