@@ -14,11 +14,11 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from engine.attribution import Credit, write_attribution
 from engine.models.vae.framing import LEAD, framed
 from engine.models.vae.network import Network, Posterior
 from engine.models.vae.spectrogram import levels, spectra
 from engine.models.vae.weights import Described, save_weights
-from engine.training.attribution import write_attribution
 from engine.training.clips import CATEGORIES, Clip, read_clips
 from engine.training.pictures import draw_loss, draw_spectrograms
 from engine.training.vae_loss import vae_loss
@@ -34,6 +34,10 @@ _WARM_UP = 50
 _LATEST_ONSET = 4 * LEAD
 """Samples by which a clip's onset is moved at most."""
 _LARGEST_GRADIENT = 1.0
+_WEIGHTS_HOLD = (
+    "No audio is in the weights; the table in them holds the captions, and for every clip the mean and the variance of "
+    "its place in the model's latent space."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,8 @@ def train_vae(
     network, losses = _fitted(clips, seed, steps, progress)
     weights = out / "vae.safetensors"
     save_weights(weights, network, _posteriors(network, clips), [_described(clip) for clip in clips])
-    write_attribution(out / "ATTRIBUTION.md", clips)
+    credits = (Credit(clip.attribution, clip.licence, clip.source) for clip in clips)
+    write_attribution(out / "ATTRIBUTION.md", "this model", _WEIGHTS_HOLD, credits)
     draw_loss(out / "vae-loss.png", losses)
     draw_spectrograms(out / "vae-spectrograms.png", weights, clips)
     return TrainingReport(weights, len(clips), float(np.mean(losses[-50:])), time.monotonic() - began)

@@ -15,8 +15,8 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
+from engine.attribution import Credit, write_attribution
 from engine.evaluation.judge.accuracy import JudgeAccuracy
-from engine.evaluation.judge.attribution import write_attribution
 from engine.evaluation.judge.batches import Batches
 from engine.evaluation.judge.clips import DIGITS, ClipRow, HeardClip, clip_rows, hear_clips
 from engine.evaluation.judge.examination import accuracy_on
@@ -73,7 +73,8 @@ def train_judge(data: Path, out: Path, seed: int, steps: int, progress: OnProgre
     network = _trained(clips, names, seed, steps, progress)
     out.mkdir(parents=True, exist_ok=True)
     save_weights(out / "judge.safetensors", network, names)
-    write_attribution(out / "ATTRIBUTION.md", rows)
+    credits = (Credit(row.attribution, row.licence, row.source) for row in rows)
+    write_attribution(out / "ATTRIBUTION.md", "the judge", "No audio is in them.", credits)
     judge = load_judge(out / "judge.safetensors")
     verdicts = judge.hear_spectrograms([clip.spectrogram for clip in valid])
     accuracy = accuracy_on(examined, verdicts, judge.names)
