@@ -66,11 +66,11 @@ def print_shipping(run: Path, data: Path, out: Path) -> None:
 
 
 def print_quality(data: Path, weights: Path | None, every: int) -> None:
-    """Measure and print a row for each category: means, of partials and before the onset medians, of onsets the p95."""
+    """Measure and print a row for each category: means; medians of tones and echo, the 95th percentile of onsets."""
     console = _console()
     with _bar(console) as bar:
         quality = measure_codec(data, weights, every=every, progress=_drawn(bar, "measuring"))
-    table = Table(Column(no_wrap=True), "n", "log-mel", "LSD dB", "SI-SDR dB", "partials dB", "onset ms", "before dB")
+    table = Table(Column(no_wrap=True), "n", "mel", "LSD dB", "SDR dB", "tones dB", "onset ms", "echo dB")
     for name, row in [*quality.categories.items(), ("all", quality.whole)]:
         table.add_row(
             name,
@@ -84,6 +84,7 @@ def print_quality(data: Path, weights: Path | None, every: int) -> None:
         )
     console.print(table)
     console.print(
+        "mel: log-mel distance. SDR: SI-SDR. tones: prominence of partials, difference. echo: before the onset.\n"
         f"The judge names {quality.real.macro:.0%} of the real clips' categories rightly and {quality.coded.macro:.0%} "
         f"of the coded ones': {quality.kept:.2f} of it is kept."
     )

@@ -50,7 +50,7 @@ def test_from_a_folder_of_clips_to_weights_that_code_a_file(tmp_path: Path, monk
 def test_measuring_has_a_row_for_each_category(tmp_path: Path) -> None:
     write_pack(tmp_path, clips_each=1)
     told = typed("evaluate", "codec", "--data", tmp_path)
-    for words in ("drums", "instruments", "all", "log-mel", "The judge names"):
+    for words in ("drums", "instruments", "all", "log-mel distance", "The judge names"):
         assert words in told
     assert "spoken_digits" not in told
 
