@@ -101,9 +101,10 @@ def _look_for_extra() -> None:
 def train_codec(source: Path, out: Path, wish: Wish, *, progress: "Callable[[RunStatus], None]") -> "RunStatus":
     """Begin or go on with a run of Ember's codec in the folder `out`; `source` is a folder of clips or a pack of them.
 
-    Draws codec-progress.png and codec-spectrograms.png when it stops. Raises `MissingError` without clips,
-    `ModelError` for a folder or a pack of something else.
+    Draws codec-progress.png and codec-spectrograms.png when it stops. Raises `MissingError` without clips or the extra
+    `train`, `ModelError` for a folder or a pack of something else.
     """
+    _look_for_extra()
     from engine.training.codec import drawing, run
     from engine.training.codec.pack.unpacking import read_pack
     from engine.training.codec.reading import read_corpus
