@@ -16,6 +16,7 @@ import torch
 from engine.errors import MissingError, ModelError
 from engine.training.codec.fitting import Fitting
 from engine.training.codec.plan import Plan
+from engine.training.codec.shipped import read_shipped
 
 CHECKPOINT = "checkpoint.pt"
 PARTS = ("weights.part", "average.part", "mean.part", "square.part", "rest.part")
@@ -112,13 +113,14 @@ def save_parts(folder: Path, fitting: Fitting, progress: Progress) -> None:
 
 
 def load_parts(folder: Path, fitting: Fitting) -> Progress:
-    """Bring a fitting to about where the parts' was, from weights.part and rest.part and what there is of the others.
+    """Bring a fitting to about where the parts' was, from rest.part and what there is of the others.
 
-    Without average.part the average begins anew at the weights, without the moments' files so does the optimizer: each
-    costs some hundred steps.
+    Without weights.part those that ship are taken. Without average.part the average begins anew at the weights, without
+    the moments' files so does the optimizer: each costs some hundred steps.
     """
     state = _read(folder / "rest.part")
-    state["network"] = _read(folder / "weights.part")
+    weights = folder / "weights.part"
+    state["network"] = _read(weights) if weights.exists() else read_shipped()
     average = folder / "average.part"
     state["average"] = _read(average) if average.exists() else state["network"]
     state["optimizer"] = fitting.optimizer.state_dict()

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from engine.errors import ModelError
 from engine.training.codec.checkpoint import CHECKPOINT, LARGEST_PART, PARTS, load_average
 from engine.training.codec.run import BEST, RunStatus, train
+from engine.training.codec.shipped import SHIPPED, read_shipped
 from engine.training.codec.wish import Wish
 from tests.engine.training.codec.corpus import tiny_corpus
 
@@ -101,11 +103,23 @@ def test_parts_are_small_and_a_run_goes_on_from_them(whole: tuple[Path, list[Run
     assert told.best <= told.distance
 
 
-def test_parts_go_on_from_weights_alone(whole: tuple[Path, list[RunStatus]], tmp_path: Path) -> None:
-    for name in ("weights.part", "rest.part"):
+@pytest.mark.parametrize("carried", [("weights.part", "rest.part"), ("rest.part",)])
+def test_parts_go_on_without_the_others(
+    whole: tuple[Path, list[RunStatus]], tmp_path: Path, carried: tuple[str, ...]
+) -> None:
+    for name in carried:
         (tmp_path / name).write_bytes((whole[0] / name).read_bytes())
     (told,) = trained(tmp_path, steps=STEPS + 1)
     assert told.step == STEPS + 1
+
+
+def test_weights_that_ship_are_read_without_a_library(tmp_path: Path) -> None:
+    expected, found = load_file(SHIPPED), read_shipped()
+    assert expected.keys() == found.keys()
+    assert all(torch.equal(expected[name], found[name]) for name in expected)
+    (tmp_path / "cut.safetensors").write_bytes(SHIPPED.read_bytes()[:-1000])
+    with pytest.raises(ModelError, match=r"carry weights\.part"):
+        read_shipped(tmp_path / "cut.safetensors")
 
 
 def test_a_damaged_checkpoint_is_said_to_be_one(tmp_path: Path) -> None:
