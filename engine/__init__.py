@@ -40,16 +40,32 @@ from engine.learning import (
     train_judge,
     train_vae,
 )
+from engine.live.contract import InstrumentCard, Knob
+from engine.live.converter import DELAY_SECONDS as CONVERTER_DELAY_SECONDS
+from engine.live.converter import aliasing_db
+from engine.live.instruments import DEFAULT_INSTRUMENT, InstrumentLoader, instruments
+from engine.live.live import Live, LiveFigures
+from engine.live.messages import LiveBroken, LiveEvent, LiveLost, LiveNotRealtime, LivePlaying
+from engine.live.ring import HIGHEST_RATE_HZ as HIGHEST_LIVE_RATE_HZ
+from engine.live.ring import LONGEST_HOPS as LONGEST_RING_HOPS
+from engine.live.ring import RingMemory, RingReader, attach_ring
 from engine.machine import Machine, look_at_machine
+from engine.memory import machine_bytes, resident_bytes
 from engine.models.catalogue import DEFAULT_MODEL, catalogue
 from engine.models.contract import Loader, Model, ModelCard
 from engine.process import end_with_parent, start_process
+from engine.realtime import ask_realtime
 from engine.take_memory import TakeMemory, TakeShape, attach_take_memory, create_take_memory
 from engine.tasks import Generate, Task, Vary
 from engine.training.codec.wish import Wish
+from engine.watchdog import Patience
 
 __all__ = [
+    "CONVERTER_DELAY_SECONDS",
+    "DEFAULT_INSTRUMENT",
     "DEFAULT_MODEL",
+    "HIGHEST_LIVE_RATE_HZ",
+    "LONGEST_RING_HOPS",
     "Audio",
     "AudioFileError",
     "BusyError",
@@ -57,6 +73,8 @@ __all__ = [
     "Engine",
     "EngineEvent",
     "Generate",
+    "InstrumentCard",
+    "InstrumentLoader",
     "Job",
     "JobCancelled",
     "JobEvent",
@@ -66,6 +84,14 @@ __all__ = [
     "JobProgressed",
     "JobQueued",
     "JobStarted",
+    "Knob",
+    "Live",
+    "LiveBroken",
+    "LiveEvent",
+    "LiveFigures",
+    "LiveLost",
+    "LiveNotRealtime",
+    "LivePlaying",
     "Loader",
     "Machine",
     "MissingError",
@@ -73,8 +99,11 @@ __all__ = [
     "ModelCard",
     "ModelChanged",
     "ModelError",
+    "Patience",
     "PromptError",
     "RangeError",
+    "RingMemory",
+    "RingReader",
     "Samples",
     "TakeMemory",
     "TakeRendered",
@@ -85,7 +114,10 @@ __all__ = [
     "WarmtoneError",
     "Wish",
     "WorkerError",
+    "aliasing_db",
+    "ask_realtime",
     "at_rate",
+    "attach_ring",
     "attach_take_memory",
     "catalogue",
     "code",
@@ -96,9 +128,12 @@ __all__ = [
     "exactly",
     "examine_judge",
     "frames_of",
+    "instruments",
     "look_at_machine",
+    "machine_bytes",
     "measure_codec",
     "pack_clips",
+    "resident_bytes",
     "ship_codec",
     "start_process",
     "train_codec",

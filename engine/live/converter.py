@@ -1,8 +1,8 @@
 """From 44.1 kHz to the sound card's rate, hop after hop, 0.7 ms late.
 
-Used by the live worker, once a hop. soxr's streaming holds back 12 to 21 ms; this is a short polyphase filter instead: a
-Kaiser-windowed sinc (Crochiere and Rabiner, Multirate Digital Signal Processing, 1983). What lies below 20 kHz leaves
-images at -90 dB at most; what lies above, which nobody hears, may come down to between there and the card's limit.
+Used by the live worker, once a hop. soxr's streaming holds back 12 to 21 ms; this is a short polyphase filter instead,
+a Kaiser-windowed sinc (Crochiere and Rabiner, Multirate Digital Signal Processing, 1983). What lies below 20 kHz leaves
+images at -90 dB at most; what lies above, which nobody hears, may leave some between there and the card's limit.
 """
 
 from math import gcd

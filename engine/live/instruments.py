@@ -1,4 +1,4 @@
-"""The instruments that come with Warmtone, by name. A loader imports what it needs only when the live worker calls it."""
+"""The instruments that come with Warmtone, by name. A loader imports what it needs only when it is called."""
 
 from collections.abc import Callable
 

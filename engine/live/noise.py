@@ -56,7 +56,8 @@ class NoiseFilter:
         white = self._draws[first : first + 2 * _BINS].view(np.complex128)
         bell = np.exp(-0.5 * ((self._octaves - np.log2(centre)) / width) ** 2)
         # By Parseval: this scales the samples' root mean square to the level.
-        return white * bell * (level * _LOUDEST * WINDOW / np.sqrt(4 * (bell**2).sum()))
+        spectrum: npt.NDArray[np.complex128] = white * bell * (level * _LOUDEST * WINDOW / np.sqrt(4 * (bell**2).sum()))
+        return spectrum
 
 
 class Noise:

@@ -1,8 +1,8 @@
 """The ring of hops between the live worker and the speaker, in shared memory.
 
-Written by the live worker, a hop at a time, at the sound card's rate; read by the speaker's callback. Nobody waits: each
-slot has the hop's number before its frames and behind them, so a reader that comes too early or too late sees it. In
-the head stand both sides' figures; the reader's tell the writer how far the card is, and are bracketed by two counters.
+Written by the live worker, a hop at a time, at the sound card's rate; read by the speaker's callback. Nobody waits:
+each slot has the hop's number before its frames and behind them, so a reader that comes too early or too late sees it.
+In the head stand both sides' figures; the reader's tell the writer how far the card is, and stand between two counters.
 The bridge creates the segment and unlinks it.
 """
 
