@@ -14,7 +14,7 @@ from bridge.jobs import JobDesk, JobFollower
 from bridge.loop import Loop
 from bridge.model_desk import ModelDesk
 from bridge.osc import OscSocket, Peer
-from bridge.player import Player
+from bridge.playing import Player
 from bridge.reception import Reception
 from bridge.replies import Replies
 from bridge.settings import Settings
@@ -175,6 +175,7 @@ class App:
     def _watch_speaker(self) -> None:
         for event in self.speaker.tick():
             self._on_speaker(event)
+        self.player.tick()
 
     def _on_speaker(self, event: SpeakerEvent) -> None:
         self.player.on_event(event)

@@ -8,7 +8,7 @@ import time
 from bridge.clients import Clients
 from bridge.memory import resident_megabytes
 from bridge.osc import OscSocket, Peer
-from bridge.player import Player
+from bridge.playing import Player
 from bridge.reception import Reception
 from bridge.replies import Replies
 from bridge.settings import Settings
@@ -70,6 +70,8 @@ class StatusDesk:
             scheduled=self._reception.scheduled,
             rate=self._player.rate_hz,
             block=figures.block_frames,
+            sound="ready" if opened else "gone",
+            restarts=figures.restarts,
             voices=self._player.voices,
             underruns=figures.under_runs,
             starved=figures.dry_spells,

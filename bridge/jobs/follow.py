@@ -9,14 +9,13 @@ from collections.abc import Callable
 from bridge.jobs.book import JobBook, OpenJob, TakeInMaking
 from bridge.jobs.recipes import recipe_of
 from bridge.jobs.saving import Saved, save_take
-from bridge.player import Player
+from bridge.playing import Player
 from bridge.replies import Replies
 from bridge.resident import ResidentTake
 from bridge.take_numbers import TakeNumbers
 from bridge.takes import Archive, differences
 from bridge.vocabulary import Event
 from bridge.vocabulary.events import Cancelled, Done, Failed, Note, Progress, Queued, Started, TakeMade
-from bridge.vocabulary.requests import PlayTake
 from engine import (
     JobCancelled,
     JobEvent,
@@ -151,8 +150,8 @@ class JobFollower:
         self.tell(job, TakeMade(job.name, take.number, seed, take.seconds, str(saved.path)))
         if saved.note:
             self.tell(job, Note(job.name, saved.note))
-        if job.plays and take.rate_hz != self._player.rate_hz and self._player.opened:
-            self._player.play(job.client, PlayTake(take.number))
+        if job.plays and take.rate_hz != self._player.rate_hz:
+            self._player.play_made(job.client, take.number)
 
     def _close_if_over(self, job: OpenJob) -> None:
         if job.end is None or job.saving:

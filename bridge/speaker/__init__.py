@@ -6,6 +6,7 @@
 from bridge.speaker.figures import SpeakerFigures
 from bridge.speaker.messages import (
     DEFAULT_FADE_SECONDS,
+    MOST_VOICES,
     SILENT_DEVICE,
     Ended,
     Lost,
@@ -23,6 +24,7 @@ from bridge.speaker.speaker import Speaker
 
 __all__ = [
     "DEFAULT_FADE_SECONDS",
+    "MOST_VOICES",
     "SILENT_DEVICE",
     "Ended",
     "Lost",

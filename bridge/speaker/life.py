@@ -9,6 +9,7 @@ from multiprocessing.context import SpawnProcess
 
 from bridge.speaker.figures import FiguresMemory, SpeakerFigures
 from bridge.speaker.messages import Close, Command, SpeakerEvent, SpeakerSettings
+from bridge.speaker.outbox import Outbox
 from bridge.speaker.process import run_speaker
 from engine import start_process
 
@@ -26,17 +27,19 @@ class Life:
             "warmtone speaker", run_speaker, theirs, settings, figures.name, epoch
         )
         theirs.close()
+        self._outbox = Outbox(self.connection)
 
     @property
     def process_id(self) -> int | None:
         return self._process.pid
 
     def send(self, command: Command) -> None:
-        """Hand a command over; a process that has just died takes none, which `receive` will tell."""
-        try:
-            self.connection.send(command)
-        except OSError:
-            return
+        """Hand a command over without waiting; a process that has just died takes none, which `receive` will tell."""
+        self._outbox.send(command)
+
+    def flush(self) -> None:
+        """Hand over what the process had no room for; call it now and then."""
+        self._outbox.flush()
 
     def receive(self) -> tuple[list[SpeakerEvent], bool]:
         """What has come, without waiting, and whether the process has ended."""

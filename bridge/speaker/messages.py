@@ -11,6 +11,7 @@ from engine import TakeShape
 SILENT_DEVICE = "silent"
 """The name of the device that ships as a fake: it keeps time like a card and plays to nobody."""
 DEFAULT_FADE_SECONDS = 0.01
+MOST_VOICES = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,14 +136,15 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class OtherRate:
-    """The card came back at another rate, and this voice ended: it would be at `take_frame` of its take by now.
+    """The card runs at another rate than this voice's take, whose memory is no longer in use.
 
-    To go on with it, convert the take to `rate_hz` and play it from there, as a new voice.
+    To go on with it, convert the take to `rate_hz` and play it again, as if it had sounded since `since_seconds` of
+    the speaker's clock; None where it had not begun.
     """
 
     voice: int
-    take_frame: int
     rate_hz: int
+    since_seconds: float | None
 
 
 @dataclass(frozen=True, slots=True)

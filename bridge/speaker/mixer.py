@@ -8,10 +8,11 @@ import numpy as np
 
 from bridge.speaker.ceiling import Ceiling
 from bridge.speaker.glide import Glide
+from bridge.speaker.messages import MOST_VOICES
 from bridge.speaker.voice import GAIN_SECONDS, Scratch, Voice
 from engine import Samples
 
-SLOTS = 64
+SLOTS = MOST_VOICES
 _LONGEST_PASS = 2048
 
 

@@ -6,7 +6,7 @@ Used by `Speaker`, on the bridge's loop.
 from dataclasses import replace
 
 from bridge.speaker.messages import Ended, OtherRate, PlayVoice, SpeakerEvent, Started
-from bridge.speaker.resume import Sounding, is_over, resumed, take_frame_at
+from bridge.speaker.resume import Sounding, is_over, resumed
 
 
 class Roster:
@@ -19,6 +19,10 @@ class Roster:
         """Remember a voice; `rate_hz` is the clock's rate."""
         since_seconds = play.at_frame / rate_hz if play.at_frame > 0 else None
         self._voices[play.voice] = Sounding(play, since_seconds)
+
+    def add_again(self, play: PlayVoice, since_seconds: float) -> None:
+        """Remember a voice that began at that moment of the clock, in an earlier process."""
+        self._voices[play.voice] = Sounding(play, since_seconds, started=True)
 
     def remove(self, voice: int) -> bool:
         """Forget a voice; False where it isn't known."""
@@ -52,11 +56,11 @@ class Roster:
         over = [voice for voice, sounding in self._voices.items() if is_over(sounding, clock_seconds)]
         return [Ended(voice) for voice in over if self.remove(voice)]
 
-    def end_other_rates(self, clock_seconds: float, rate_hz: int) -> list[SpeakerEvent]:
+    def end_other_rates(self, rate_hz: int) -> list[SpeakerEvent]:
         """Forget the voices that a device of this rate can't play; what the bridge needs to start them anew."""
         strangers = [sounding for sounding in self._voices.values() if sounding.play.take.rate_hz != rate_hz]
         return [
-            OtherRate(sounding.play.voice, take_frame_at(sounding, clock_seconds), rate_hz)
+            OtherRate(sounding.play.voice, rate_hz, sounding.since_seconds)
             for sounding in strangers
             if self.remove(sounding.play.voice)
         ]
@@ -64,3 +68,11 @@ class Roster:
     def resumed(self, clock_frame: int, rate_hz: int) -> list[PlayVoice]:
         """The commands that make all voices sound from that frame of the clock on."""
         return [resumed(sounding, clock_frame, rate_hz) for sounding in self._voices.values()]
+
+    def resumed_one(self, voice: int, clock_frame: int, rate_hz: int) -> PlayVoice | None:
+        """The same for one voice; None, and it is forgotten, where it would have ended by then."""
+        sounding = self._voices[voice]
+        if is_over(sounding, clock_frame / rate_hz):
+            del self._voices[voice]
+            return None
+        return resumed(sounding, clock_frame, rate_hz)

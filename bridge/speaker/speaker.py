@@ -5,9 +5,9 @@ something came and `tick` every 100 to 250 ms. Nothing here blocks; only `close`
 """
 
 import multiprocessing
-import time
 from multiprocessing.connection import Connection
 
+from bridge.speaker.clock import Clock
 from bridge.speaker.figures import Figure, SpeakerFigures, create_figures
 from bridge.speaker.life import Life, hung
 from bridge.speaker.messages import (
@@ -18,6 +18,7 @@ from bridge.speaker.messages import (
     Modules,
     NoDevice,
     Opened,
+    OtherRate,
     PlayVoice,
     Refused,
     ReportModules,
@@ -29,15 +30,8 @@ from bridge.speaker.messages import (
     StopAll,
     StopVoice,
 )
+from bridge.speaker.pauses import Pauses
 from bridge.speaker.roster import Roster
-from bridge.speaker.silent import SILENT_RATE_HZ
-
-# The clock begins a little before the first block, because frame 0 means "at once".
-_CLOCK_LEAD_SECONDS = 1.0
-# Voices come back together, at a frame that is far enough ahead for all of them to have arrived.
-_RETURN_SECONDS = 0.03
-_SHORT_LIFE_SECONDS = 1.0
-_LONGEST_PAUSE_SECONDS = 5.0
 
 
 class Speaker:
@@ -51,20 +45,19 @@ class Speaker:
         self.opened: Opened | None = None
         self._settings = settings
         self._memory = create_figures()
-        self._epoch = time.monotonic() - _CLOCK_LEAD_SECONDS
+        self._clock = Clock(self._memory)
         self._roster = Roster()
         self._volume = 1.0
         self._absence: str | None = None
         self._life: Life | None = None
         self._lives = 0
-        self._next_life_at = 0.0
-        self._pause_seconds = 0.0
+        self._pauses = Pauses()
         self._untold: list[SpeakerEvent] = []
         self._silence, self._far_end = multiprocessing.get_context("spawn").Pipe()
 
     def start(self) -> None:
         """Start the process; it tells of the device it opens, or that there is none."""
-        self._life = Life(self._settings, self._memory, self._epoch)
+        self._life = Life(self._settings, self._memory, self._clock.epoch)
         self._lives += 1
 
     @property
@@ -80,9 +73,24 @@ class Speaker:
         """Play a take; its memory stays in use until `Ended`, `Refused` or `OtherRate` names the voice."""
         if self._absence is not None:
             self._untold.append(Refused(play.voice, self._absence))
+        elif not self._handed_back(play, None):
+            self._roster.add(play, self._clock.rate_hz)
+            self._send(play)
+
+    def play_on(self, play: PlayVoice, since_seconds: float) -> None:
+        """Play a take where it would be by now had it sounded since that moment of the speaker's clock.
+
+        Without a device it waits for one, as the voices do that sounded before.
+        """
+        if self._handed_back(play, since_seconds):
             return
-        self._roster.add(play, self._rate_hz)
-        self._send(play)
+        self._roster.add_again(play, since_seconds)
+        if self.opened is not None:
+            again = self._roster.resumed_one(play.voice, self._clock.return_frame, self.opened.rate_hz)
+            if again is None:
+                self._untold.append(Ended(play.voice))
+            else:
+                self._send(again)
 
     def stop(self, voice: int, fade_seconds: float = DEFAULT_FADE_SECONDS) -> None:
         """Fade a voice out and end it; one that is not sounding is no error."""
@@ -114,8 +122,7 @@ class Speaker:
 
     def clock_frame(self) -> int:
         """The frame of the speaker's clock at this moment, whether a device is open or not."""
-        figures = self._memory.read()
-        return figures.clock_now() if figures.open else round((time.monotonic() - self._epoch) * self._rate_hz)
+        return self._clock.frame
 
     def receive(self) -> list[SpeakerEvent]:
         """What has happened; never waits."""
@@ -130,12 +137,14 @@ class Speaker:
     def tick(self) -> list[SpeakerEvent]:
         """The watchdog: replaces a process that hangs or whose device is gone. Never waits."""
         if self._life is None:
-            if time.monotonic() >= self._next_life_at:
+            if self._pauses.over:
                 self.start()
         elif reason := hung(self._memory.read(), self._life.began_at, self._settings.patience_seconds):
             return self._lose(reason)
+        else:
+            self._life.flush()
         untold, self._untold = self._untold, []
-        return untold if self.opened else untold + self._roster.end_passed(time.monotonic() - self._epoch)
+        return untold if self.opened else untold + self._roster.end_passed(self._clock.seconds)
 
     def close(self) -> None:
         """Fade out, end the process within about 0.3 s, and leave no shared memory."""
@@ -147,9 +156,12 @@ class Speaker:
         self._memory.close()
         self._memory.unlink()
 
-    @property
-    def _rate_hz(self) -> int:
-        return int(self._memory[Figure.RATE_HZ]) or SILENT_RATE_HZ
+    def _handed_back(self, play: PlayVoice, since_seconds: float | None) -> bool:
+        """Whether the card's rate changed while the take was being converted to the one before."""
+        if self.opened is None or self.opened.rate_hz == play.take.rate_hz:
+            return False
+        self._untold.append(OtherRate(play.voice, self.opened.rate_hz, since_seconds))
+        return True
 
     def _send(self, command: Command) -> None:
         # Without a device nothing is sent: the roster knows, and a process that hangs can't block the bridge.
@@ -164,7 +176,7 @@ class Speaker:
             case NoDevice(sentence):
                 self._absence = sentence
             case Started():
-                return [event] if self._roster.note_start(event, self._rate_hz) else []
+                return [event] if self._roster.note_start(event, self._clock.rate_hz) else []
             case Ended(voice) | Refused(voice, _):
                 self._roster.remove(voice)
             case Modules(names):
@@ -176,9 +188,8 @@ class Speaker:
         """Let the voices go on where they would be by now; what became of those that can't."""
         self.opened, self._absence = opened, None
         rate_hz = opened.rate_hz
-        clock_frame = self.clock_frame() + round(_RETURN_SECONDS * rate_hz)
-        clock_seconds = clock_frame / rate_hz
-        gone = self._roster.end_passed(clock_seconds) + self._roster.end_other_rates(clock_seconds, rate_hz)
+        clock_frame = self._clock.return_frame
+        gone = self._roster.end_passed(clock_frame / rate_hz) + self._roster.end_other_rates(rate_hz)
         self._send(SetVolume(self._volume))
         for play in self._roster.resumed(clock_frame, rate_hz):
             self._send(play)
@@ -188,9 +199,7 @@ class Speaker:
         """End this life and begin the next, at once or, after several short ones, a little later."""
         if self._life is not None:
             self._life.kill()
-            short = time.monotonic() - self._life.began_at < _SHORT_LIFE_SECONDS
-            self._pause_seconds = min(_LONGEST_PAUSE_SECONDS, 2 * self._pause_seconds + 0.1) if short else 0.0
+            self._pauses.begin(self._life.began_at)
         self._life, self.opened = None, None
         self._memory[Figure.OPEN] = False
-        self._next_life_at = time.monotonic() + self._pause_seconds
         return [Lost(sentence), *self.tick()]

@@ -58,6 +58,20 @@ class ModelState:
 
 
 @dataclass(frozen=True, slots=True)
+class SoundState:
+    """
+    >>> from bridge.vocabulary import render
+    >>> render(SoundState("ready", rate=48000, block=256, device="USB Audio"))
+    ('/sound', ['ready', 'rate', 48000, 'block', 256, 'device', 'USB Audio'])
+    """
+
+    state: str = first(Kind.WORD, "ready, or gone while a sound card is being looked for")
+    rate: int = whole("the session's rate, also while the card is gone", 0, unit="Hz")
+    block: int = whole("the sound card's block, 0 while it is gone", 0, unit="frames")
+    device: str = text("the sound card, or why there is none")
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """
     >>> from bridge.vocabulary import render
@@ -78,6 +92,8 @@ class Status:
     scheduled: int = whole("messages that wait for their time tag", 0)
     rate: int = whole("the session's rate", 0, unit="Hz")
     block: int = whole("the sound card's block", 0, unit="frames")
+    sound: str = word("ready, or gone while a sound card is being looked for")
+    restarts: int = whole("how often the sound was begun anew because card or speaker were gone", 0)
     voices: int = whole("takes that sound", 0)
     underruns: int = whole("blocks that the sound card did not get in time", 0)
     starved: int = whole("blocks in which a growing take had no frames yet", 0)

@@ -1,6 +1,6 @@
 """All that Warmtone answers: one frozen dataclass an event, whose docstring shows its wire form."""
 
-from bridge.vocabulary.engine_events import Greeted, ModelState, Pong, Status, Subscribed
+from bridge.vocabulary.engine_events import Greeted, ModelState, Pong, SoundState, Status, Subscribed
 from bridge.vocabulary.job_events import Cancelled, Done, Error, Failed, Note, Progress, Queued, Started, TakeMade
 from bridge.vocabulary.take_events import TakeDeleted, TakeEnded, TakeInfo, TakeList, TakePlaying, TakesFound
 
@@ -24,6 +24,7 @@ Event = (
     | Subscribed
     | Pong
     | ModelState
+    | SoundState
     | Status
 )
 
@@ -40,6 +41,7 @@ __all__ = [
     "Pong",
     "Progress",
     "Queued",
+    "SoundState",
     "Started",
     "Status",
     "Subscribed",

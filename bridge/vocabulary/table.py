@@ -65,6 +65,7 @@ EVENTS = (
     Row("/subscribed", events.Subscribed, "Whether everybody's job events come to you."),
     Row("/pong", events.Pong, "The answer to /ping."),
     Row("/model", events.ModelState, "The state of a model; after /models and whenever it changes."),
+    Row("/sound", events.SoundState, "Sound is gone, or is back; to subscribers and to those whose takes play."),
     Row("/status", events.Status, "How the engine is."),
 )
 

@@ -1,5 +1,7 @@
 """Where voices would be by now, and what the roster makes of it when a device comes back."""
 
+from dataclasses import replace
+
 from bridge.speaker.messages import Ended, OtherRate, PlayVoice, Started
 from bridge.speaker.resume import Sounding, is_over, resumed
 from bridge.speaker.roster import Roster
@@ -57,9 +59,19 @@ class TestRoster:
         assert roster.end_passed(clock_seconds=3.0) == [Ended(1), Ended(2)]
         assert roster.resumed(clock_frame=144000, rate_hz=48000) == []
 
-    def test_a_voice_of_another_rate_is_named_with_its_frame(self) -> None:
+    def test_a_voice_that_was_converted_comes_back_alone(self) -> None:
         roster = Roster()
         roster.add(LOOP, 48000)
-        roster.note_start(Started(1, 48000), 48000)
-        assert roster.end_other_rates(clock_seconds=2.25, rate_hz=44100) == [OtherRate(1, 12000, 44100)]
+        roster.add_again(ONCE, since_seconds=2.0)
+        again = roster.resumed_one(2, clock_frame=108000, rate_hz=48000)
+        assert again == replace(ONCE, from_frame=12000, at_frame=108000)
+        assert not roster.note_start(Started(2, 108000), 48000)
+        assert roster.resumed_one(2, clock_frame=144000, rate_hz=48000) is None
+        assert not roster.remove(2)
+
+    def test_a_voice_of_another_rate_is_named_with_its_beginning(self) -> None:
+        roster = Roster()
+        roster.add(LOOP, 48000)
+        roster.note_start(Started(1, 96000), 48000)
+        assert roster.end_other_rates(rate_hz=44100) == [OtherRate(1, 44100, 2.0)]
         assert roster.resumed(clock_frame=1, rate_hz=44100) == []

@@ -62,10 +62,33 @@ def test_panic_ends_everything_also_what_has_not_begun(loop: Loop) -> None:
     loop.until(lambda: loop.speaker.figures().voices == 0)
 
 
-def test_a_take_of_another_rate_is_refused(loop: Loop) -> None:
+def test_a_take_of_another_rate_is_handed_back(loop: Loop) -> None:
     with take(noise(100), rate_hz=44100) as memory:
         loop.speaker.play(PlayVoice(voice=1, take=memory.shape))
-        assert "44100" in loop.hear(Refused).sentence
+        assert loop.hear(OtherRate) == OtherRate(1, RATE_HZ, None)
+
+
+def test_a_take_plays_on_as_if_it_had_never_paused(loop: Loop) -> None:
+    with take(noise(24000)) as memory:
+        loop.speaker.play_on(PlayVoice(voice=1, take=memory.shape), loop.speaker.clock_frame() / RATE_HZ - 0.4)
+        loop.until(lambda: loop.speaker.figures().voices == 1)
+        began = time.monotonic()
+        loop.hear(Ended)
+        assert time.monotonic() - began < 0.35
+        loop.speaker.play_on(PlayVoice(voice=2, take=memory.shape), loop.speaker.clock_frame() / RATE_HZ - 0.5)
+        assert loop.hear(Ended) == Ended(2)
+    assert not loop.all(Started)
+
+
+def test_a_process_that_stands_still_does_not_hold_up_the_bridge_however_much_it_is_told(loop: Loop) -> None:
+    os.kill(process_id(loop), signal.SIGSTOP)
+    began = time.monotonic()
+    for told in range(20_000):
+        loop.speaker.volume(told / 20_000)
+        loop.speaker.panic()
+    assert time.monotonic() - began < 2
+    loop.hear(Lost)
+    loop.hear(Opened)
 
 
 def test_a_growing_take_that_runs_dry_is_counted_and_goes_on(loop: Loop) -> None:
@@ -181,7 +204,7 @@ class TestWithoutDevice:
     def test_a_voice_of_another_rate_that_waited_is_handed_back(self) -> None:
         with running_speaker(SILENT) as loop, take(noise(4410), rate_hz=44100) as memory:
             loop.speaker.play(PlayVoice(voice=1, take=memory.shape))
-            assert loop.hear(OtherRate) == OtherRate(1, 0, RATE_HZ)
+            assert loop.hear(OtherRate) == OtherRate(1, RATE_HZ, None)
 
 
 class TestEnd:
