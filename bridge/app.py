@@ -12,6 +12,7 @@ from bridge.clients import Clients
 from bridge.console import Terminal
 from bridge.jobs import JobDesk, JobFollower
 from bridge.loop import Loop
+from bridge.memory import budget_of_models
 from bridge.model_desk import ModelDesk
 from bridge.osc import OscSocket, Peer
 from bridge.playing import Player
@@ -26,7 +27,7 @@ from bridge.takes import Archive
 from bridge.versions import installed_versions
 from bridge.vocabulary import Request, requests
 from bridge.vocabulary.events import Greeted, Pong, Subscribed
-from engine import Engine, EngineEvent, Loader, ModelChanged, WarmtoneError
+from engine import Engine, EngineEvent, Loader, ModelChanged, Patience, WarmtoneError
 
 WATCHDOG_SECONDS = 0.1
 WRITING_SECONDS = 1.5
@@ -43,15 +44,13 @@ class App:
         self.loop = Loop()
         self.clients = Clients()
         self.numbers = TakeNumbers()
-        self.engine = Engine(loaders, self._on_engine)
+        self.engine = Engine(loaders, self._on_engine, _patience(settings), budget_of_models(settings.memory))
         self.speaker = Speaker(_speaker_settings(settings))
         self.archive = Archive(settings.session, self.loop.call)
         self.replies = Replies(self.osc, self.clients)
         self.reception = Reception(self.osc, self.loop, self.clients, self.replies, self._serve)
         self.player = Player(self.speaker, self.archive, self.replies)
-        self.follower = JobFollower(
-            self.archive, self.numbers, self.player, self.replies, terminal.of_job, self.engine.cancel
-        )
+        self.follower = JobFollower(self.archive, self.numbers, self.player, self.replies, terminal.of_job, self.engine)
         self.jobs = JobDesk(self.engine, self.archive, self.numbers, self.follower, settings.model, self._rate_hz)
         self.takes = TakeDesk(self.archive, self.replies)
         self.models = ModelDesk(self.engine, self.replies)
@@ -68,6 +67,7 @@ class App:
         self.loop.watch(lambda: self.engine.connection, self.engine.receive)
         self.loop.watch(lambda: self.speaker.connection, self._hear_speaker)
         self.loop.every(WATCHDOG_SECONDS, self._watch_speaker)
+        self.loop.every(WATCHDOG_SECONDS, self.engine.tick)
         self.engine.load(self.settings.model)
         self._open_session()
         self.loop.watch(lambda: self.osc.waitable, self.reception.receive)
@@ -194,6 +194,10 @@ class App:
             self.terminal.say(f"model {event.name} ready on {event.card.device}, {seconds:.1f} s after the start")
         elif event.state == "failed":
             self.terminal.say(event.sentence)
+
+
+def _patience(settings: Settings) -> Patience:
+    return Patience(step_seconds=settings.longest_step, load_seconds=settings.longest_load)
 
 
 def _speaker_settings(settings: Settings) -> SpeakerSettings:

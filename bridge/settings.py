@@ -22,7 +22,9 @@ class Settings:
 
     `device` "" is the system's own sound card, "silent" plays to nothing in real time. `block` is the sound card's
     block in frames, 0 its own choice. At most `channels` of its channels are opened, in pairs that `output` counts.
-    `receive_buffer` is in bytes, 0 leaves the system's default.
+    `receive_buffer` is in bytes, 0 leaves the system's default. `memory` is what models may take together, in MiB; 0
+    is half of the machine's. A model that makes no step for `longest_step` seconds, or loads for longer than
+    `longest_load` seconds, counts as hung.
     """
 
     host: str = "127.0.0.1"
@@ -33,6 +35,9 @@ class Settings:
     block: int = 0
     channels: int = 2
     receive_buffer: int = 4 * 1024 * 1024
+    memory: int = 0
+    longest_step: int = 60
+    longest_load: int = 300
 
 
 def settings_file() -> Path:
@@ -96,5 +101,16 @@ _KINDS: Mapping[str, type | tuple[type, ...]] = {
     "block": int,
     "channels": int,
     "receive_buffer": int,
+    "memory": int,
+    "longest_step": int,
+    "longest_load": int,
 }
-_RANGES = {"port": (0, 65535), "block": (0, 8192), "channels": (1, 64), "receive_buffer": (0, 2**30)}
+_RANGES = {
+    "port": (0, 65535),
+    "block": (0, 8192),
+    "channels": (1, 64),
+    "receive_buffer": (0, 2**30),
+    "memory": (0, 2**30),
+    "longest_step": (1, 86_400),
+    "longest_load": (1, 86_400),
+}

@@ -9,26 +9,51 @@ import logging
 from collections import deque
 from multiprocessing.connection import Connection
 
+from engine.backlog import Backlog
 from engine.delivery import Deliver, Delivery
 from engine.errors import BusyError, ModelError, WorkerError
 from engine.jobs import Job, JobCancelled, JobQueued, ModelChanged
 from engine.models.contract import Loader
 from engine.running_job import RunningJob
 from engine.shelf import Shelf
-from engine.worker_messages import Loaded, LoadFailed, Modules, Report, ReportModules, Unloaded
+from engine.watchdog import Patience, Watchdog
+from engine.worker_messages import (
+    Command,
+    Load,
+    Loaded,
+    LoadFailed,
+    Modules,
+    Render,
+    Rendered,
+    Report,
+    ReportModules,
+    Unloaded,
+)
 from engine.worker_process import WorkerProcess
 
 LONGEST_QUEUE = 1000
+MOST_TAKES_AHEAD = 8
+_PATIENCE = Patience()
 _log = logging.getLogger("warmtone.engine")
 
 
 class Engine:
     """Runs one job after the other in one worker process, and keeps the worker alive."""
 
-    def __init__(self, loaders: dict[str, Loader], deliver: Deliver) -> None:
+    def __init__(
+        self,
+        loaders: dict[str, Loader],
+        deliver: Deliver,
+        patience: Patience = _PATIENCE,
+        memory_bytes: int | None = None,
+        most_takes_ahead: int = MOST_TAKES_AHEAD,
+    ) -> None:
+        """`memory_bytes` bounds all models together, `most_takes_ahead` the takes that wait for `take_put_away`."""
         self._deliver = Delivery(deliver)
         self._worker = WorkerProcess(loaders)
-        self._shelf = Shelf(loaders, self._worker.send, self._deliver)
+        self._watchdog = Watchdog(patience)
+        self._backlog = Backlog(most_takes_ahead)
+        self._shelf = Shelf(loaders, self._send, self._deliver, self._model_at_work, memory_bytes)
         self._queue: deque[Job] = deque()
         self._running: RunningJob | None = None
         self._render_numbers = itertools.count(1)
@@ -95,14 +120,30 @@ class Engine:
         """Take in what the worker has reported; call it when `connection` is readable."""
         reports, died = self._worker.receive()
         for report in reports:
+            self._watchdog.heard(report)
             self._take_in(report)
             self._go_on()
         if died:
-            self._bear_death()
+            self._bear_loss(self._death(), guilty=False)
+
+    def tick(self) -> None:
+        """The watchdog: replaces a worker that hangs. To be called now and then; never waits."""
+        # What it has said meanwhile may show that it is well.
+        self.receive()
+        complaint = self._watchdog.complaint()
+        if complaint is not None:
+            _log.error("%s", complaint)
+            self._worker.kill()
+            self._bear_loss(complaint, guilty=isinstance(self._watchdog.at_work_on, Render))
+
+    def take_put_away(self) -> None:
+        """A rendered take was written, or can't be: to be called once for each `TakeRendered`."""
+        self._backlog.remove()
+        self._go_on()
 
     def ask_modules(self) -> None:
         """Have `modules` filled with the names of what the worker has imported."""
-        self._worker.send(ReportModules())
+        self._send(ReportModules())
 
     def close(self) -> None:
         """End the worker and drop all jobs without a word; what `TakeStarted` brought stays the receiver's."""
@@ -117,33 +158,53 @@ class Engine:
             case Modules(names):
                 self.modules = names
             case _ if self._running:
+                if isinstance(report, Rendered):
+                    self._backlog.add()
                 self._running.take_in(report)
 
     def _go_on(self) -> None:
-        """Begin what can begin: the job whose turn it is as soon as its model is ready, then the next one."""
+        """Begin what can begin: the job whose turn it is as soon as its model is ready, its next take, the next job."""
         while running := self._whose_turn():
             model = self._shelf.model(running.job.model)
-            if running.begun or model.state == "loading":
+            if not running.waits or model.state == "loading":
                 return
-            if model.card:
-                running.begin(model.card)
-            else:
+            if model.card is None:
                 running.fail(ModelError.code, model.sentence)
+            elif self._backlog.full:
+                return
+            else:
+                running.go_on(model.card)
 
     def _whose_turn(self) -> RunningJob | None:
         if self._running and not self._running.over:
             return self._running
         if not self._queue:
             return None
-        self._running = RunningJob(self._queue.popleft(), self._worker.send, self._deliver, self._render_numbers)
+        self._running = RunningJob(self._queue.popleft(), self._send, self._deliver, self._render_numbers)
         self._shelf.load(self._running.job.model)
         return self._running
 
-    def _bear_death(self) -> None:
-        _log.error("the worker process died; another is started when it is needed")
-        self._shelf.lose()
-        if self._running and not self._running.over:
-            self._running.fail(
-                WorkerError.code, "The worker process died while this job ran; another takes its place: send it again."
-            )
+    def _model_at_work(self) -> str | None:
+        return self.running.model if self.running else None
+
+    def _send(self, command: Command) -> None:
+        self._watchdog.sent(command)
+        self._worker.send(command)
+
+    def _death(self) -> str:
+        """How the worker died, and of what, in a sentence."""
+        work = self._watchdog.at_work_on
+        what = f" while {work.model} was loading" if isinstance(work, Load) else ""
+        return f"The worker process died{what}{self._worker.ending}; another takes its place."
+
+    def _bear_loss(self, sentence: str, guilty: bool) -> None:
+        """The worker is gone; `guilty` is a take that it hung in."""
+        self._watchdog.forget()
+        self._shelf.lose(sentence)
+        running = self._running
+        if running and not running.over:
+            if self._shelf.model(running.job.model).state == "failed":
+                running.fail(WorkerError.code, sentence)
+            else:
+                running.bear_death(sentence, guilty)
         self._go_on()

@@ -109,7 +109,10 @@ class JobCancelled:
 
 @dataclass(frozen=True, slots=True)
 class ModelChanged:
-    """A model is now `loading`, `ready`, `unloading`, `unloaded` or `failed` (then the sentence says why)."""
+    """A model is now `loading`, `ready`, `unloading`, `unloaded` or `failed`.
+
+    The sentence says why it failed, or why it is let go where nobody asked for that.
+    """
 
     name: str
     state: str

@@ -16,18 +16,35 @@ from engine.tasks import Generate, Task
 
 CEILING = np.float32(10 ** (-1 / 20))
 """-1 dBFS: what no generated sample exceeds, the overshoot of a rate conversion included."""
+SILENCE = 10 ** (-90 / 20)
+"""-90 dBFS, about one step of 16 bits: a take that nowhere exceeds it is silence."""
 
 
 def render(
     model: Model, task: Task, seed: int, source: Audio | None, target: TakeMemory, on_step: OnStep, on_note: OnNote
 ) -> None:
-    """Fill `target` with exactly its frames; raises what the model raises, and `ModelError` for a broken block."""
+    """Fill `target` with exactly its frames.
+
+    Raises what the model raises, and `ModelError` for a broken block or for silence where sound was due.
+    """
     card, shape = model.card, target.shape
     for block in _at_rate(_blocks(model, task, seed, source, on_step, on_note), card, shape.rate_hz):
         delivered = with_channels(Audio(block, shape.rate_hz), shape.channels)
         target.append(np.clip(delivered.samples, -CEILING, CEILING))
     # At two rates a length is rounded to frames twice: one or two may be missing.
-    target.append(np.zeros((shape.frames - target.ready, shape.channels), np.float32))
+    target.append(np.zeros((shape.frames - target.written, shape.channels), np.float32))
+    _check_audible(card, target, source)
+
+
+def _check_audible(card: ModelCard, target: TakeMemory, source: Audio | None) -> None:
+    if _peak(target.samples) <= SILENCE and (source is None or _peak(source.samples) > SILENCE):
+        raise ModelError(
+            f"{card.name} gave silence (nothing above -90 dBFS) where sound was due: try another seed or prompt."
+        )
+
+
+def _peak(samples: Samples) -> float:
+    return float(max(np.max(samples, initial=0.0), -np.min(samples, initial=0.0)))
 
 
 def _blocks(

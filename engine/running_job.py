@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from engine.audio import frames_of
 from engine.delivery import Deliver
-from engine.errors import WarmtoneError
+from engine.errors import WarmtoneError, WorkerError
 from engine.jobs import (
     Job,
     JobCancelled,
@@ -29,40 +29,43 @@ RenderReport = Stepped | Noted | Rendered | RenderFailed | RenderCancelled
 
 
 class RunningJob:
-    """One job from the moment that its turn has come; `over` once its last event was delivered."""
+    """One job from the moment that its turn has come; `over` once its last event was delivered.
+
+    `waits` is true whenever the next step is the engine's, which calls `go_on`: before the first take, between two
+    takes, and after a death of the worker.
+    """
 
     def __init__(
         self, job: Job, send: Callable[[Render | Cancel], None], deliver: Deliver, render_numbers: Iterator[int]
     ) -> None:
         self.job = job
         self.over = False
+        self.waits = True
         self._send = send
         self._deliver = deliver
         self._render_numbers = render_numbers
-        self._card: ModelCard | None = None
-        self._began = 0.0
-        self._index = -1
+        self._began: float | None = None
+        self._index = 0
         self._render = 0
+        self._memory: TakeMemory | None = None
+        self._tried_again = False
         self._cancelling = False
 
-    @property
-    def begun(self) -> bool:
-        """Whether its model was ready and its first take was asked for."""
-        return self._card is not None
-
-    def begin(self, card: ModelCard) -> None:
-        """Start the first take; a length that the model can't make fails the job before any memory is made."""
-        self._card, self._began = card, time.monotonic()
-        try:
-            check_length(self.job, card)
-        except WarmtoneError as error:
-            return self.fail(error.code, str(error))
-        self._deliver(JobStarted(self.job.number, card))
-        return self._go_on(card)
+    def go_on(self, card: ModelCard) -> None:
+        """Make the next take, or the one that a death interrupted, from its start; `waits` is true until now."""
+        self.waits = False
+        if self._began is None and not self._begin(card):
+            return
+        if self._cancelling:
+            self._end(JobCancelled(self.job.number))
+        elif self._memory is None:
+            self._make_take(card)
+        else:
+            self._ask_for(self._memory)
 
     def cancel(self) -> None:
-        """Stop: at once where nothing is being made yet, else at the model's next step."""
-        if not self.begun:
+        """Stop: at once where nothing is being made, else at the model's next step."""
+        if self.waits:
             self._end(JobCancelled(self.job.number))
         elif not self._cancelling:
             self._cancelling = True
@@ -72,46 +75,78 @@ class RunningJob:
         """End the job for a reason."""
         self._end(JobFailed(self.job.number, code, sentence))
 
+    def bear_death(self, sentence: str, guilty: bool) -> None:
+        """The worker is gone. A take that was at work is made once more, unless that would most likely end the same.
+
+        Once in a job: a second death ends it, and so does the first where the take is `guilty` of a hang.
+        """
+        if self.waits:
+            return
+        if self._cancelling:
+            self._end(JobCancelled(self.job.number))
+        elif guilty or self._tried_again:
+            self.fail(WorkerError.code, sentence)
+        else:
+            self._tried_again = self.waits = True
+            self._deliver(JobNoted(self.job.number, f"{sentence} This take is made once more."))
+
     def take_in(self, report: RenderReport) -> None:
         """Take in what the worker says of a take; of one that is over it may still say something."""
-        if self.over or self._card is None or report.render != self._render:
+        if self.over or self.waits or report.render != self._render:
             return
         match report:
-            case Stepped(_, done, total):
+            case Stepped(_, done, total, _):
                 self._progressed(done, total)
             case Noted(_, sentence):
                 self._deliver(JobNoted(self.job.number, sentence))
             case Rendered():
-                self._deliver(TakeRendered(self.job.number, self._index))
-                self._go_on(self._card)
+                self._rendered()
             case RenderFailed(_, code, sentence):
                 self.fail(code, sentence)
             case RenderCancelled():
                 self._end(JobCancelled(self.job.number))
 
-    def _go_on(self, card: ModelCard) -> None:
+    def _begin(self, card: ModelCard) -> bool:
+        """Whether the model can make what is asked; a length that it can't fails the job before any memory is made."""
+        self._began = time.monotonic()
+        try:
+            check_length(self.job, card)
+        except WarmtoneError as error:
+            self.fail(error.code, str(error))
+            return False
+        self._deliver(JobStarted(self.job.number, card))
+        return True
+
+    def _rendered(self) -> None:
+        rendered, self._memory = self._index, None
         self._index += 1
+        self._deliver(TakeRendered(self.job.number, rendered))
         if self._cancelling:
-            return self._end(JobCancelled(self.job.number))
-        if self._index == self.job.count:
-            return self._end(JobFinished(self.job.number))
-        return self._make_take(card)
+            self._end(JobCancelled(self.job.number))
+        elif self._index == self.job.count:
+            self._end(JobFinished(self.job.number))
+        else:
+            self.waits = True
 
     def _make_take(self, card: ModelCard) -> None:
-        job, seed = self.job, self.job.seed + self._index
+        job = self.job
         try:
-            memory = _memory_for(job, card)
+            self._memory = _memory_for(job, card)
         except WarmtoneError as error:
             return self.fail(error.code, str(error))
-        self._render = next(self._render_numbers)
         # The worker comes first, so that a cancel that follows from `TakeStarted` finds the take.
-        self._send(Render(self._render, job.model, job.task, seed, memory.shape, job.source))
-        return self._deliver(TakeStarted(job.number, self._index, seed, memory))
+        self._ask_for(self._memory)
+        return self._deliver(TakeStarted(job.number, self._index, job.seed + self._index, self._memory))
+
+    def _ask_for(self, memory: TakeMemory) -> None:
+        job = self.job
+        self._render = next(self._render_numbers)
+        self._send(Render(self._render, job.model, job.task, job.seed + self._index, memory.shape, job.source))
 
     def _progressed(self, done: int, total: int) -> None:
         done_in_all = self._index * total + done
         total_in_all = self.job.count * total
-        elapsed = time.monotonic() - self._began
+        elapsed = time.monotonic() - (self._began or 0.0)
         left = elapsed * (total_in_all - done_in_all) / done_in_all if done_in_all else 0.0
         self._deliver(JobProgressed(self.job.number, done_in_all, total_in_all, left))
 

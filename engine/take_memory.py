@@ -2,7 +2,8 @@
 
 Written by the worker (a growing take) or by the bridge (a take read from disk), read by the bridge's archive and by
 the speaker's callback. There is one writer. It copies frames first and moves `ready` after, so that a reader never
-sees a frame that isn't there yet. The bridge creates every segment and unlinks it; whoever attached only closes.
+sees a frame that isn't there yet. `ready` never falls: a second writer, after the first one died, begins at the start
+and moves it when it has come further. The bridge creates every segment and unlinks it; whoever attached only closes.
 
 Layout: int64 ready frames, int64 finished (0 or 1), then float32 (frames, channels) at byte 64.
 """
@@ -36,6 +37,8 @@ class TakeMemory:
 
     def __init__(self, segment: SharedMemory, shape: TakeShape) -> None:
         self.shape = shape
+        self.written = 0
+        """Frames that were written through this very object."""
         self._segment = segment
         whole = memoryview(segment.buf or b"")
         self._header = np.frombuffer(whole, np.int64, 2)
@@ -54,12 +57,13 @@ class TakeMemory:
         return bool(self._header[1])
 
     def append(self, block: Samples) -> int:
-        """Copy a block (frames, channels) behind what is ready; frames beyond the end are dropped. Returns `ready`."""
-        start = self.ready
+        """Copy a block (frames, channels) behind the one before; frames beyond the end are dropped. Returns `ready`."""
+        start = self.written
         stop = min(start + len(block), self.shape.frames)
         self.samples[start:stop] = block[: stop - start]
-        self._header[0] = stop
-        return stop
+        self.written = stop
+        self._header[0] = max(stop, self.ready)
+        return self.ready
 
     def finish(self) -> None:
         """Say that nothing more will come."""

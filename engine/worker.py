@@ -16,6 +16,7 @@ from textwrap import shorten
 
 from engine.audio import Audio
 from engine.errors import Cancelled, MissingError, ModelError, WarmtoneError
+from engine.memory import resident_bytes
 from engine.models.contract import Loader, Model
 from engine.models.trial import try_out
 from engine.process import end_with_parent
@@ -106,14 +107,15 @@ class Worker:
                 return Modules(tuple(sorted(sys.modules)))
 
     def _load(self, name: str) -> Report:
-        started = time.monotonic()
+        started, before_bytes = time.monotonic(), resident_bytes()
         try:
             model = self._loaders[name]()
             card = try_out(model, name)
         except Exception as error:
             return LoadFailed(name, _sentence(error, f"{name} can't be loaded"))
         self._models[name] = model
-        return Loaded(card, time.monotonic() - started)
+        gc.collect()
+        return Loaded(card, time.monotonic() - started, max(0, resident_bytes() - before_bytes))
 
     def _unload(self, name: str) -> Report:
         self._models.pop(name, None)
@@ -142,7 +144,7 @@ class Worker:
 
     def _render_into(self, target: TakeMemory, command: Render, source: Audio | None) -> None:
         def on_step(done: int, total: int) -> None:
-            self._tell(Stepped(command.render, int(done), int(total)))
+            self._tell(Stepped(command.render, int(done), int(total), target.written))
             self._look_for_cancel(command.render)
 
         def on_note(sentence: str) -> None:

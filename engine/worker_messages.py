@@ -49,8 +49,11 @@ Command = Work | Cancel
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
+    """A model is warm; `added_bytes` of resident memory came with it and what it runs on, 0 where nobody tells."""
+
     card: ModelCard
     seconds: float
+    added_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +69,12 @@ class Unloaded:
 
 @dataclass(frozen=True, slots=True)
 class Stepped:
+    """Steps done of steps in all, and the frames of the take that have been made so far."""
+
     render: int
     done: int
     total: int
+    ready: int = 0
 
 
 @dataclass(frozen=True, slots=True)

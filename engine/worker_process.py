@@ -7,6 +7,7 @@ can be on their way at once fit into the pipe.
 
 import logging
 import multiprocessing
+import signal
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 
@@ -17,6 +18,9 @@ from engine.worker_messages import Command, Report
 
 # A model with quick steps reports faster than the bridge can tell its clients; the rest waits for the next turn.
 _MOST_REPORTS_AT_ONCE = 50
+_LONGEST_END_SECONDS = 2.0
+_GLANCE_SECONDS = 0.1
+_KILLED = -9
 _log = logging.getLogger("warmtone.engine")
 
 
@@ -29,6 +33,8 @@ class WorkerProcess:
         self._pipe: Connection | None = None
         self._process: SpawnProcess | None = None
         self._closed = False
+        self.ending = ""
+        """How the last process ended, in words; empty where that can't be told."""
 
     @property
     def connection(self) -> Connection:
@@ -70,21 +76,46 @@ class WorkerProcess:
             while len(reports) < _MOST_REPORTS_AT_ONCE and self._pipe.poll():
                 reports.append(self._pipe.recv())
         except (EOFError, OSError):
+            self._note_ending()
             self._end()
+            _log.error("the worker process died%s; another is started when it is needed", self.ending)
             return reports, True
         return reports, False
+
+    def kill(self) -> None:
+        """End the process, whatever it does; the next command starts another."""
+        self._end()
 
     def close(self) -> None:
         """End the process, whatever it does; no other is started."""
         self._closed = True
         self._end()
 
+    def _note_ending(self) -> None:
+        if self._process:
+            # Its pipe closes a moment before it is gone.
+            self._process.join(_GLANCE_SECONDS)
+            self.ending = _in_words(self._process.exitcode)
+
     def _end(self) -> None:
         if self._process:
             # One that is leaving may take a second to take torch down; nobody should wait for that.
             self._process.kill()
-            self._process.join()
-            self._process.close()
+            self._process.join(_LONGEST_END_SECONDS)
+            # A driver can hold even a killed one; it is then left behind.
+            if self._process.exitcode is not None:
+                self._process.close()
         if self._pipe:
             self._pipe.close()
         self._process = self._pipe = None
+
+
+def _in_words(exit_code: int | None) -> str:
+    """How a process ended, as the end of a sentence about it."""
+    if exit_code is None or exit_code == 0:
+        return ""
+    if exit_code == _KILLED:
+        return " (killed from outside, as the system does where memory runs out)"
+    if exit_code < 0:
+        return f" ({signal.strsignal(-exit_code) or f'signal {-exit_code}'})"
+    return f" (exit status {exit_code})"

@@ -17,6 +17,7 @@ from bridge.takes import Archive, differences
 from bridge.vocabulary import Event
 from bridge.vocabulary.events import Cancelled, Done, Failed, Note, Progress, Queued, Started, TakeMade
 from engine import (
+    Engine,
     JobCancelled,
     JobEvent,
     JobFailed,
@@ -32,14 +33,13 @@ from engine import (
 )
 
 Tell = Callable[[OpenJob, Event], None]
-Stop = Callable[[int], None]
 
 
 class JobFollower:
     """Follows every open job to its end."""
 
     def __init__(
-        self, archive: Archive, numbers: TakeNumbers, player: Player, replies: Replies, also_tell: Tell, stop: Stop
+        self, archive: Archive, numbers: TakeNumbers, player: Player, replies: Replies, also_tell: Tell, engine: Engine
     ) -> None:
         self.book = JobBook()
         self._archive = archive
@@ -47,7 +47,7 @@ class JobFollower:
         self._player = player
         self._replies = replies
         self._also_tell = also_tell
-        self._stop = stop
+        self._engine = engine
 
     def tell(self, job: OpenJob, event: Event) -> None:
         """Send an event of a job to its client, the subscribers and the console."""
@@ -105,7 +105,7 @@ class JobFollower:
         job.saving -= 1
         job.failure = job.failure or Failed(job.name, error.code, str(error))
         if job.in_engine and job.end is None:
-            self._stop(job.number)
+            self._engine.cancel(job.number)
         else:
             self.end(job, job.failure)
 
@@ -134,6 +134,7 @@ class JobFollower:
 
         def then(saved: Saved) -> None:
             growing.resident.release()
+            self._engine.take_put_away()
             job.saving -= 1
             self._made(job, saved, growing.seed)
             self._close_if_over(job)
@@ -141,6 +142,7 @@ class JobFollower:
         def failed(error: WarmtoneError) -> None:
             growing.resident.release()
             self.could_not_save(job, error)
+            self._engine.take_put_away()
 
         self._archive.do(lambda session: save_take(session, job, growing), then, failed)
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from engine import (
     Engine,
@@ -22,10 +22,12 @@ from engine import (
     ModelChanged,
     Samples,
     TakeMemory,
+    TakeRendered,
     TakeStarted,
 )
 
 PATIENCE_SECONDS = 20.0
+TICK_SECONDS = 0.05
 Kind = TypeVar("Kind")
 Also = Callable[[Engine, EngineEvent], None]
 _numbers = itertools.count(1)
@@ -50,8 +52,9 @@ class Session:
         while not holds():
             left = deadline - time.monotonic()
             assert left > 0, f"waited {seconds} s in vain; so far: {self.events[-20:]}"
-            if wait([self.engine.connection], left):
+            if wait([self.engine.connection], min(left, TICK_SECONDS)):
                 self.engine.receive()
+            self.engine.tick()
 
     def submit(self, *jobs: Job) -> None:
         for each in jobs:
@@ -111,16 +114,20 @@ class Session:
 
 
 @contextmanager
-def running_engine(loaders: dict[str, Loader], also: Also | None = None) -> Iterator[Session]:
+def running_engine(
+    loaders: dict[str, Loader], also: Also | None = None, puts_away: bool = True, **settings: Any
+) -> Iterator[Session]:
     """A started engine for the length of a test; `also` is called with each event while it is being delivered."""
     events: list[EngineEvent] = []
 
     def deliver(event: EngineEvent) -> None:
         events.append(event)
+        if isinstance(event, TakeRendered) and puts_away:
+            engine.take_put_away()
         if also:
             also(engine, event)
 
-    engine = Engine(loaders, deliver)
+    engine = Engine(loaders, deliver, **settings)
     engine.start()
     session = Session(engine, events)
     try:

@@ -35,7 +35,7 @@ class Worker:
 def at_work(takes: int) -> Iterator[Worker]:
     """A job that has begun."""
     worker = Worker(takes)
-    worker.running.begin(CARD)
+    worker.running.go_on(CARD)
     yield worker
     for word in worker.told:
         if isinstance(word, TakeStarted):
@@ -46,6 +46,7 @@ def at_work(takes: int) -> Iterator[Worker]:
 def test_each_take_is_asked_for_before_it_is_told_of() -> None:
     with at_work(2) as worker:
         worker.running.take_in(Rendered(70))
+        worker.running.go_on(CARD)
         worker.running.take_in(Rendered(71))
         assert worker.kinds() == [
             JobStarted, Render, TakeStarted, TakeRendered, Render, TakeStarted, TakeRendered, JobFinished
@@ -56,6 +57,7 @@ def test_each_take_is_asked_for_before_it_is_told_of() -> None:
 def test_what_is_said_of_another_take_is_not_taken_for_this_one() -> None:
     with at_work(2) as worker:
         worker.running.take_in(Rendered(70))
+        worker.running.go_on(CARD)
         told = len(worker.told)
         for late in (Stepped(70, 1, 2), Rendered(70), RenderFailed(70, "model", "late"), RenderCancelled(70)):
             worker.running.take_in(late)
@@ -85,8 +87,10 @@ def test_nothing_follows_the_end() -> None:
 
 def test_steps_are_counted_over_all_takes_and_the_rest_is_estimated() -> None:
     with at_work(2) as worker:
-        for report in (Stepped(70, 0, 4), Stepped(70, 4, 4), Rendered(70), Stepped(71, 1, 4)):
+        for report in (Stepped(70, 0, 4), Stepped(70, 4, 4), Rendered(70)):
             worker.running.take_in(report)
+        worker.running.go_on(CARD)
+        worker.running.take_in(Stepped(71, 1, 4))
         progress = [word for word in worker.told if isinstance(word, JobProgressed)]
         assert [(word.done, word.total) for word in progress] == [(0, 8), (4, 8), (5, 8)]
         assert progress[0].seconds_left == 0
@@ -97,7 +101,7 @@ def test_a_job_without_room_for_its_take_fails() -> None:
     worker = Worker(1)
     huge = job("steady", seconds=9.0, rate_hz=10**15)
     running = RunningJob(huge, worker.told.append, worker.told.append, count(1))
-    running.begin(CARD)
+    running.go_on(CARD)
     assert worker.kinds() == [JobStarted, JobFailed]
     assert isinstance(worker.told[-1], JobFailed)
     assert worker.told[-1].code == "busy"

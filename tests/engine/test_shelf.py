@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from engine import EngineEvent, ModelChanged
 from engine.shelf import Shelf
 from engine.worker_messages import Load, Loaded, LoadFailed, Unload, Unloaded
-from tests.engine.fakes import CARD
+from tests.engine.fakes import CARD, load_echo
 
 WISHES = st.lists(st.tuples(st.sampled_from(["load", "unload", "answer", "fail", "die"]), st.sampled_from("ab")))
 
@@ -40,7 +40,7 @@ class Worker:
 @given(WISHES)
 def test_however_wishes_change_the_last_one_comes_true(wishes: list[tuple[str, str]]) -> None:
     worker, events = Worker(), list[EngineEvent]()
-    shelf = Shelf("ab", worker.sent.append, events.append)
+    shelf = Shelf(dict.fromkeys("ab", load_echo), worker.sent.append, events.append)
     wanted = {"a": False, "b": False}
     for wish, name in wishes:
         match wish:
@@ -53,7 +53,7 @@ def test_however_wishes_change_the_last_one_comes_true(wishes: list[tuple[str, s
             case "die":
                 loading = [model.name for model in shelf.models if model.state == "loading"]
                 worker.die()
-                shelf.lose()
+                shelf.lose("It died.")
                 wanted |= dict.fromkeys(loading, False)
             case _ if worker.sent:
                 model = worker.sent[0].model
@@ -75,7 +75,7 @@ def test_however_wishes_change_the_last_one_comes_true(wishes: list[tuple[str, s
 @given(WISHES)
 def test_every_change_is_delivered_once(wishes: list[tuple[str, str]]) -> None:
     worker, events = Worker(), list[EngineEvent]()
-    shelf = Shelf("ab", worker.sent.append, events.append)
+    shelf = Shelf(dict.fromkeys("ab", load_echo), worker.sent.append, events.append)
     seen = {"a": "unloaded", "b": "unloaded"}
     for wish, name in wishes:
         told = len(events)
@@ -85,7 +85,7 @@ def test_every_change_is_delivered_once(wishes: list[tuple[str, str]]) -> None:
             shelf.unload(name)
         elif wish == "die":
             worker.die()
-            shelf.lose()
+            shelf.lose("It died.")
         elif worker.sent:
             shelf.take_in(worker.answer(wish == "fail"))
         for event in events[told:]:
