@@ -3,14 +3,16 @@
 The files are the truth and the index is made from them: where it is lost, broken or of another form, it is set aside
 and made anew, so there are no migrations. It is held exclusively: a second Warmtone can't open the same session.
 A commit doesn't wait for the disk (WAL, synchronous NORMAL), since a row that a power cut takes is read in again.
+
+Beginnings of up to six letters have lists of their own (`prefix`): a word that all of 100,000 takes hold is counted in
+3 ms with one and in 6 to 13 ms without, for 8 % more of a file that is small beside the sounds.
 """
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from bridge.takes.names import clean_text
 from bridge.takes.recipe import recipe_from_json, recipe_to_json
@@ -32,33 +34,42 @@ CREATE TABLE takes (
     created TEXT NOT NULL,
     recipe TEXT,
     file_bytes INTEGER NOT NULL,
-    file_changed_ns INTEGER NOT NULL
+    file_changed_ns INTEGER NOT NULL,
+    mark TEXT GENERATED ALWAYS AS (CASE WHEN starred THEN char(1) ELSE '' END) VIRTUAL
 );
-CREATE INDEX takes_starred ON takes (number) WHERE starred;
+CREATE INDEX takes_slim ON takes (number);
+CREATE INDEX takes_starred ON takes (starred, number);
 CREATE INDEX takes_parent ON takes (parent);
 CREATE VIRTUAL TABLE words USING fts5(
-    name, prompt, content='takes', content_rowid='number', tokenize='unicode61 remove_diacritics 2', prefix='1 2 3'
+    name, prompt, mark, content='takes', content_rowid='number',
+    tokenize="unicode61 remove_diacritics 2 tokenchars '\x01'", prefix='1 2 3 4 5 6'
 );
 CREATE TRIGGER takes_added AFTER INSERT ON takes BEGIN
-    INSERT INTO words (rowid, name, prompt) VALUES (new.number, new.name, new.prompt);
+    INSERT INTO words (rowid, name, prompt, mark) VALUES (new.number, new.name, new.prompt, new.mark);
 END;
 CREATE TRIGGER takes_removed AFTER DELETE ON takes BEGIN
-    INSERT INTO words (words, rowid, name, prompt) VALUES ('delete', old.number, old.name, old.prompt);
+    INSERT INTO words (words, rowid, name, prompt, mark)
+    VALUES ('delete', old.number, old.name, old.prompt, old.mark);
 END;
-CREATE TRIGGER takes_reworded AFTER UPDATE OF name, prompt ON takes BEGIN
-    INSERT INTO words (words, rowid, name, prompt) VALUES ('delete', old.number, old.name, old.prompt);
-    INSERT INTO words (rowid, name, prompt) VALUES (new.number, new.name, new.prompt);
+CREATE TRIGGER takes_reworded AFTER UPDATE OF name, prompt, starred ON takes BEGIN
+    INSERT INTO words (words, rowid, name, prompt, mark)
+    VALUES ('delete', old.number, old.name, old.prompt, old.mark);
+    INSERT INTO words (rowid, name, prompt, mark) VALUES (new.number, new.name, new.prompt, new.mark);
 END;
 """
 
 _COLUMNS = "number, name, prompt, file, frames, channels, rate_hz, sample_format, starred, parent, created, recipe"
 _MOST_WORDS = 32
 _MOST_ROWS = 1 << 31
+# The one word in a starred take's column `mark`: no name, prompt or question holds this control character.
+_STAR = '"\x01"'
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """A file's size in bytes and the time of its last change in nanoseconds: another stamp, another content."""
+class Stamp(NamedTuple):
+    """A file's size in bytes and the time of its last change in nanoseconds: another stamp, another content.
+
+    A tuple, since an opening compares one for every take.
+    """
 
     file_bytes: int
     file_changed_ns: int
@@ -125,13 +136,18 @@ class Index:
 
         Newest first. No words find every take; `starred` None asks for both sorts.
         """
-        query = _query(words)
-        where, values = _where(query, starred)
-        page = (min(max(0, count), _MOST_ROWS), min(max(0, start), _MOST_ROWS))
-        key = "words.rowid" if query else "takes.number"
-        total = self._rows(f"SELECT count(*) FROM {where}", values)[0][0]
-        rows = self._rows(f"SELECT {key} FROM {where} ORDER BY {key} DESC LIMIT ? OFFSET ?", (*values, *page))
-        return int(total), [int(row[0]) for row in rows]
+        where, key, values = _where(_query(words), starred)
+        total = int(self._rows(f"SELECT count(*) FROM {where}", values)[0][0])
+        start, count = min(max(0, start), total), min(max(0, count), _MOST_ROWS)
+        stop = min(start + count, total)
+        # A page is walked to from the end of the list that is nearer.
+        newest_first = start <= total - stop
+        order, offset = ("DESC", start) if newest_first else ("ASC", total - stop)
+        rows = self._rows(
+            f"SELECT {key} FROM {where} ORDER BY {key} {order} LIMIT ? OFFSET ?", (*values, stop - start, offset)
+        )
+        numbers = [int(row[0]) for row in rows]
+        return total, numbers if newest_first else numbers[::-1]
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -158,19 +174,29 @@ class Index:
 
 
 def _query(words: str) -> str:
-    """An FTS5 query for words that anybody may have typed: each a quoted string, so that none is an operator."""
-    found = clean_text(words).split()[:_MOST_WORDS]
-    return " ".join('"' + word.replace('"', '""') + '"*' for word in found)
+    """An FTS5 query for words that anybody may have typed: each a quoted string, so that none is an operator.
+
+    >>> _query('door doors "or"')
+    '"doors"* """ or """*'
+    """
+    found = dict.fromkeys(clean_text(words).split()[:_MOST_WORDS])
+    # The beginning of another word asks for nothing more, and each word costs a walk through its takes.
+    needed = [word for word in found if not any(other != word and other.startswith(word) for other in found)]
+    return " ".join('"' + word.replace('"', '""') + '"*' for word in needed)
 
 
-def _where(query: str, starred: bool | None) -> tuple[str, tuple[Any, ...]]:
-    """Tables and conditions of a search; one table where that is enough, since two take several times as long."""
-    star = {None: "", True: "takes.starred", False: "NOT takes.starred"}[starred]
+def _where(query: str, starred: bool | None) -> tuple[str, str, tuple[Any, ...]]:
+    """Tables and conditions of a search, the name of the number in it, and its values.
+
+    Words and stars are both looked up in the full-text index: joined with the table, a word of every take takes eight
+    times as long. Without words a slim index is walked instead of the table, whose rows are large.
+    """
+    if not query and starred is None:
+        return "takes INDEXED BY takes_slim", "number", ()
     if not query:
-        return f"takes WHERE {star or 1}", ()
-    if not star:
-        return "words WHERE words MATCH ?", (query,)
-    return f"words JOIN takes ON takes.number = words.rowid WHERE words MATCH ? AND {star}", (query,)
+        return "takes INDEXED BY takes_starred WHERE starred = ?", "number", (starred,)
+    join = {None: "", True: f" AND {_STAR}", False: f" NOT {_STAR}"}[starred]
+    return "words WHERE words MATCH ?", "rowid", (f"({query}){join}",)
 
 
 def _values(take: Take, stamp: Stamp) -> tuple[Any, ...]:

@@ -37,26 +37,34 @@ def highest_number(folder: Path) -> int:
 
 def reconcile(index: Index, folder: Path) -> None:
     """Drop rows without a file, read changed files again, read in files without a row. All of it, or nothing."""
-    with file_errors("read", folder):
-        files = dict(_wav_files(folder))
     rows = index.stamps()
+    changed: list[tuple[str, int, Stamp]] = []
+    strange: list[tuple[str, Stamp]] = []
+    with file_errors("read", folder):
+        for file, stamp in _wav_files(folder):
+            number, known = rows.pop(file, (0, None))
+            if known is None:
+                strange.append((file, stamp))
+            elif known != stamp:
+                changed.append((file, number, stamp))
     with index.together():
-        for file in rows.keys() - files.keys():
-            index.remove(rows[file][0])
-        for file in sorted(rows.keys() & files.keys()):
-            number, stamp = rows[file]
-            if files[file] != stamp:
-                _look_again(index, folder / file, number, files[file])
+        for number, _ in rows.values():
+            index.remove(number)
+        for file, number, stamp in sorted(changed):
+            _look_again(index, folder / file, number, stamp)
         # The shortest name first: of a file and its copies the original is the take.
-        for file in sorted(files.keys() - rows.keys(), key=lambda name: (len(name), name)):
-            _read_in(index, folder / file, files[file])
+        for file, stamp in sorted(strange, key=lambda found: (len(found[0]), found[0])):
+            _read_in(index, folder / file, stamp)
 
 
 def _wav_files(folder: Path) -> Iterator[tuple[str, Stamp]]:
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.lower().endswith(".wav") and entry.is_file(follow_symlinks=False):
-                status = entry.stat(follow_symlinks=False)
+                try:
+                    status = entry.stat(follow_symlinks=False)
+                except FileNotFoundError:  # it went while the folder was being read
+                    continue
                 yield entry.name, Stamp(status.st_size, status.st_mtime_ns)
 
 
