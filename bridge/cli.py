@@ -76,7 +76,7 @@ def doctor(settings: "Settings") -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print {figure: {value, unit, reach, met}}.")
 @click.pass_obj
 def bench(settings: "Settings", group: str | None, as_json: bool) -> None:
-    """Measure this machine: all figures, or a GROUP of osc, sound, cancel, card, start."""
+    """Measure this machine: all figures, or a GROUP of osc, sound, cancel, card, start, library."""
     from bridge.bench import run_bench
 
     run_bench(settings, group, as_json)

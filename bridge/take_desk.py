@@ -59,7 +59,7 @@ class TakeDesk:
         """A page of the takes that have all the words."""
 
         def work(session: Session) -> tuple[int, list[int]]:
-            return session.find(request.prompt, request.start, request.count)
+            return session.find(request.prompt, request.start, request.count, request.starred or None)
 
         self._answer(client, "/take/find", work, lambda page: TakesFound(page[0], request.start, tuple(page[1])))
 

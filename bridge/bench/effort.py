@@ -16,3 +16,6 @@ class Effort:
     starts: int = 5
     jobs_before_memory: int = 20
     idle_seconds: float = 10.0
+    library_takes: int = 100_000
+    library_questions: int = 500
+    library_starts: int = 3

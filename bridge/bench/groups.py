@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bridge.bench import cancel, card, flood, ping, sound, start
+from bridge.bench import cancel, card, flood, library, ping, sound, start
 from bridge.bench.effort import Effort
 from bridge.bench.figure import Figure
 from bridge.settings import Settings
@@ -24,6 +24,7 @@ GROUPS: dict[str, tuple[Measurement, ...]] = {
     "cancel": (Measurement(cancel.FIGURES, cancel.measure_cancels),),
     "card": (Measurement(card.FIGURES, card.measure_under_runs),),
     "start": (Measurement(start.FIGURES, start.measure_start),),
+    "library": (Measurement(library.FIGURES, library.measure_library),),
 }
 
 

@@ -176,8 +176,8 @@ class Index:
 def _query(words: str) -> str:
     """An FTS5 query for words that anybody may have typed: each a quoted string, so that none is an operator.
 
-    >>> _query('door doors "or"')
-    '"doors"* """ or """*'
+    >>> _query('door OR doors')
+    '"OR"* "doors"*'
     """
     found = dict.fromkeys(clean_text(words).split()[:_MOST_WORDS])
     # The beginning of another word asks for nothing more, and each word costs a walk through its takes.

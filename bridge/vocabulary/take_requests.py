@@ -95,10 +95,11 @@ class ListTakes:
 class FindTakes:
     """
     >>> from bridge.vocabulary import parse
-    >>> parse("/take/find", ["prompt", "door", "slam"]).request
-    FindTakes(prompt='door slam', start=0, count=50)
+    >>> parse("/take/find", ["starred", 1, "prompt", "door", "slam"]).request
+    FindTakes(prompt='door slam', start=0, count=50, starred=True)
     """
 
     prompt: str = needed_text("words, or beginnings of words, of name or prompt; all must be there")
     start: int = whole("how many of the newest that fit to pass over", 0)
     count: int = whole("how many numbers at most", 50, 1, 50)
+    starred: bool = flag("1 finds only takes with a star")

@@ -29,6 +29,9 @@ FEW = Effort(
     starts=1,
     jobs_before_memory=2,
     idle_seconds=0.3,
+    library_takes=3000,
+    library_questions=60,
+    library_starts=1,
 )
 
 
@@ -57,6 +60,16 @@ def test_start_as_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     for figure in GROUPS["start"][0].figures:
         assert figure.name.split()[0] in table
     assert "not measured" not in table
+
+
+def test_a_library_of_many_takes_answers_every_question() -> None:
+    figures = measure_group("library", TONE, FEW)
+    assert [figure.name for figure in figures] == [figure.name for figure in GROUPS["library"][0].figures]
+    *questions, start = figures
+    for figure in questions:
+        assert figure.value is not None, figure.says
+        assert 0 < figure.value < 200
+    assert start.value is not None, start.says
 
 
 def test_a_cancel_is_measured_against_the_step_of_the_same_run() -> None:
@@ -98,7 +111,7 @@ def test_a_warmtone_that_can_not_start_leaves_its_sentence_in_the_row() -> None:
 
 
 def test_an_unknown_group_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(WarmtoneError, match=r"no group oscc; there are osc, sound, cancel, card, start\."):
+    with pytest.raises(WarmtoneError, match=r"no group oscc; there are osc, sound, cancel, card, start, library\."):
         run_bench(TONE, "oscc", json=False)
 
 

@@ -60,6 +60,9 @@ def test_a_take_is_named_and_found_by_its_words(client: Client) -> None:
     for words in (("gänse",), ("plain", "gän"), ("3", "zu")):
         assert answer(client, "/take/find", "/take/found", "prompt", *words).values == (1, 0, take)
     assert answer(client, "/take/find", "/take/found", "prompt", "gänse", "slam").values == (0, 0)
+    assert answer(client, "/take/find", "/take/found", "starred", 1, "prompt", "gänse").values == (0, 0)
+    client.say("/take/star", take)
+    assert answer(client, "/take/find", "/take/found", "starred", 1, "prompt", "gänse").values == (1, 0, take)
 
 
 def test_the_newest_are_listed_first_page_by_page(client: Client) -> None:
