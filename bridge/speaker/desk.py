@@ -6,9 +6,12 @@ Used by the speaker's main thread only, while the callback plays what lies in th
 import math
 from collections.abc import Callable
 
+from bridge.speaker.live_voice import LiveVoice
 from bridge.speaker.messages import (
+    DEFAULT_FADE_SECONDS,
     Command,
     Ended,
+    PlayLive,
     PlayVoice,
     Refused,
     SetGain,
@@ -16,11 +19,12 @@ from bridge.speaker.messages import (
     SpeakerEvent,
     Started,
     StopAll,
+    StopLive,
     StopVoice,
 )
-from bridge.speaker.mixer import SLOTS, Mixer
+from bridge.speaker.mixer import LONGEST_PASS, SLOTS, Mixer
 from bridge.speaker.voice import Voice
-from engine import Samples, attach_take_memory
+from engine import Samples, attach_ring, attach_take_memory
 
 _FLOATS_PER_PAGE = 1024
 _PAGES_AT_ONCE = 256
@@ -33,10 +37,16 @@ class Desk:
         self._mixer = mixer
         self._tell = tell
         self._untold: list[Voice] = []
+        self._next_live: PlayLive | None = None
 
     @property
     def voices(self) -> list[Voice]:
         return [voice for voice in self._mixer.slots if voice is not None]
+
+    @property
+    def sounding(self) -> bool:
+        """Whether there is anything to mix."""
+        return bool(self.voices) or self._mixer.live is not None
 
     def obey(self, command: Command) -> None:
         """Do what was asked; a voice that has ended already is no error."""
@@ -49,6 +59,11 @@ class Desk:
             case StopAll(fade_seconds):
                 for voice in self.voices:
                     voice.stop(fade_seconds)
+                self._stop_live(fade_seconds)
+            case PlayLive():
+                self._play_live(command)
+            case StopLive(fade_seconds):
+                self._stop_live(fade_seconds)
             case SetGain(number, gain):
                 for voice in self._called(number):
                     voice.turn(gain)
@@ -65,6 +80,7 @@ class Desk:
             self._mixer.slots[self._mixer.slots.index(voice)] = None
             voice.memory.close()
             self._tell(Ended(voice.play.voice))
+        self._collect_live()
 
     def _play(self, play: PlayVoice) -> None:
         sentence = self._refusal(play)
@@ -80,6 +96,43 @@ class Desk:
         voice = Voice(play, memory)
         self._untold.append(voice)
         self._mixer.slots[self._mixer.slots.index(None)] = voice
+
+    def _play_live(self, play: PlayLive) -> None:
+        """Turn the ring that plays, also while it is being stopped, or attach it, once another pair has faded out."""
+        live = self._mixer.live
+        if live is None:
+            self._attach_live(play)
+        elif live.play.pair == play.pair:
+            live.turn(play.gain)
+        else:
+            self._next_live = play
+            live.stop(DEFAULT_FADE_SECONDS)
+
+    def _attach_live(self, play: PlayLive) -> None:
+        try:
+            memory = attach_ring(play.ring)
+        except FileNotFoundError:
+            return  # The bridge removes it only when everything ends.
+        memory.samples.sum()  # Touches every page, so that the callback meets none that must be fetched first.
+        self._mixer.live = LiveVoice(play, memory, self._mixer.rate_hz, LONGEST_PASS)
+
+    def _stop_live(self, fade_seconds: float) -> None:
+        self._next_live = None
+        if self._mixer.live is not None:
+            self._mixer.live.stop(fade_seconds)
+
+    def _collect_live(self) -> None:
+        live = self._mixer.live
+        if live is None or not live.over:
+            return
+        if not live.stopping:  # It was turned up again while it ended.
+            live.over = False
+            return
+        self._mixer.live = None
+        live.memory.close()
+        play, self._next_live = self._next_live, None
+        if play is not None:
+            self._attach_live(play)
 
     def _called(self, number: int) -> list[Voice]:
         return [voice for voice in self.voices if voice.play.voice == number]

@@ -68,7 +68,26 @@ class SetVolume:
 
 @dataclass(frozen=True, slots=True)
 class StopAll:
-    """Fade every voice out, those that wait for their frame included."""
+    """Fade everything out: the ring, and every voice, those that wait for their frame included."""
+
+    fade_seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlayLive:
+    """Play what comes through a ring, from now on until `StopLive`; sent again, it moves to that gain.
+
+    `ring` is the name of its memory. `gain` 1 leaves the samples as they are. `pair` 0 is channels 1 and 2.
+    """
+
+    ring: str
+    gain: float = 1.0
+    pair: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StopLive:
+    """Fade the ring out, and read it no more."""
 
     fade_seconds: float
 
@@ -83,7 +102,7 @@ class ReportModules:
     """Answer with `Modules`: a test asks what the running process has imported."""
 
 
-Command = PlayVoice | StopVoice | SetGain | SetVolume | StopAll | Close | ReportModules
+Command = PlayVoice | StopVoice | SetGain | SetVolume | StopAll | PlayLive | StopLive | Close | ReportModules
 
 
 @dataclass(frozen=True, slots=True)

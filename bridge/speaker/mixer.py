@@ -8,16 +8,17 @@ import numpy as np
 
 from bridge.speaker.ceiling import Ceiling
 from bridge.speaker.glide import Glide
+from bridge.speaker.live_voice import LiveVoice
 from bridge.speaker.messages import MOST_VOICES
 from bridge.speaker.voice import GAIN_SECONDS, Scratch, Voice
 from engine import Samples
 
 SLOTS = MOST_VOICES
-_LONGEST_PASS = 2048
+LONGEST_PASS = 2048
 
 
 class Mixer:
-    """Voices in fixed slots, the volume above them, the ceiling above all; and the clock, in frames."""
+    """Voices in fixed slots, the live one beside them, the volume above, the ceiling over all; a clock in frames."""
 
     def __init__(self, rate_hz: int, channels: int, clock_frame: int = 0) -> None:
         self.rate_hz = rate_hz
@@ -26,8 +27,9 @@ class Mixer:
         self.dry_spells = 0
         self.voices = 0
         self.slots: list[Voice | None] = [None] * SLOTS
-        self._scratch = Scratch(_LONGEST_PASS)
-        self._ceiling = Ceiling(_LONGEST_PASS, channels)
+        self.live: LiveVoice | None = None
+        self._scratch = Scratch(LONGEST_PASS)
+        self._ceiling = Ceiling(LONGEST_PASS, channels)
         self._volume = Glide(1.0)
         self._asked_volume = 1.0
 
@@ -39,11 +41,14 @@ class Mixer:
         """Overwrite a block (frames, channels) with the next frames of everything, below full scale."""
         # An infinite sample in a take may not end in a printed warning here; the ceiling deals with it.
         with np.errstate(all="ignore"):
-            for first in range(0, len(out), _LONGEST_PASS):
-                self._pass(out[first : first + _LONGEST_PASS])
+            for first in range(0, len(out), LONGEST_PASS):
+                self._pass(out[first : first + LONGEST_PASS])
 
     def _pass(self, block: Samples) -> None:
         block.fill(0.0)
+        live = self.live
+        if live is not None and not live.over:
+            live.mix(block)
         self._mix_voices(block)
         self._apply_volume(block)
         self._ceiling.hold(block)
@@ -60,6 +65,7 @@ class Mixer:
     def _apply_volume(self, block: Samples) -> None:
         asked = self._asked_volume
         if asked != self._volume.target:
-            self._volume.toward(asked, round(GAIN_SECONDS * self.rate_hz) if self.voices else 0)
+            sounding = self.voices or self.live is not None
+            self._volume.toward(asked, round(GAIN_SECONDS * self.rate_hz) if sounding else 0)
         if not self._volume.unity:
             self._volume.scale(block, block, self._scratch.ramp)

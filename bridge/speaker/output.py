@@ -11,8 +11,7 @@ from bridge.speaker.device import Device, find_device
 from bridge.speaker.figures import Figure, FiguresMemory
 from bridge.speaker.messages import Opened, SpeakerSettings
 from bridge.speaker.mixer import Mixer
-from bridge.speaker.realtime import ask_realtime
-from engine import MissingError
+from engine import MissingError, ask_realtime
 
 _FIRST_CALLBACK_SECONDS = 2.0
 _GLANCE_SECONDS = 0.002

@@ -28,8 +28,7 @@ from bridge.speaker.messages import (
     StopAll,
 )
 from bridge.speaker.output import Output, open_output
-from bridge.speaker.realtime import ask_realtime
-from engine import MissingError, end_with_parent
+from engine import MissingError, ask_realtime, end_with_parent
 
 _BUSY_ROUND_SECONDS = 0.02
 _IDLE_ROUND_SECONDS = 0.25
@@ -76,7 +75,7 @@ class SpeakerProcess:
 
     def serve(self) -> None:
         """Look for a device until there is one; obey commands until the last one, and let the voices fade then."""
-        while not self._closing or (self._desk and self._desk.voices):
+        while not self._closing or (self._desk and self._desk.sounding):
             self._figures[Figure.ALIVE_AT] = time.monotonic()
             if self._desk is None and time.monotonic() >= self._next_look_at:
                 self._look_for_device()
@@ -90,7 +89,7 @@ class SpeakerProcess:
     def _round_seconds(self) -> float:
         if self._desk is None:
             return _SEARCH_ROUND_SECONDS
-        return _BUSY_ROUND_SECONDS if self._desk.voices else _IDLE_ROUND_SECONDS
+        return _BUSY_ROUND_SECONDS if self._desk.sounding else _IDLE_ROUND_SECONDS
 
     def _look_for_device(self) -> None:
         self._next_look_at = time.monotonic() + _SEARCH_ROUND_SECONDS

@@ -19,6 +19,7 @@ from bridge.speaker.messages import (
     NoDevice,
     Opened,
     OtherRate,
+    PlayLive,
     PlayVoice,
     Refused,
     ReportModules,
@@ -28,6 +29,7 @@ from bridge.speaker.messages import (
     SpeakerSettings,
     Started,
     StopAll,
+    StopLive,
     StopVoice,
 )
 from bridge.speaker.pauses import Pauses
@@ -48,6 +50,7 @@ class Speaker:
         self._clock = Clock(self._memory)
         self._roster = Roster()
         self._volume = 1.0
+        self._live: PlayLive | None = None
         self._absence: str | None = None
         self._life: Life | None = None
         self._lives = 0
@@ -100,6 +103,7 @@ class Speaker:
     def panic(self, fade_seconds: float = DEFAULT_FADE_SECONDS) -> None:
         """Fade everything out and end it, also what is still to begin."""
         self._roster.note_stop_all()
+        self._live = None
         self._send(StopAll(fade_seconds))
 
     def gain(self, voice: int, gain: float) -> None:
@@ -111,6 +115,16 @@ class Speaker:
         """Move the level of everything smoothly; 1 leaves the samples as they are."""
         self._volume = level
         self._send(SetVolume(level))
+
+    def play_live(self, live: PlayLive) -> None:
+        """Play what comes through a ring until it is stopped, also by speakers to come; again, to change its gain."""
+        self._live = live
+        self._send(live)
+
+    def stop_live(self, fade_seconds: float = DEFAULT_FADE_SECONDS) -> None:
+        """Fade the ring out."""
+        self._live = None
+        self._send(StopLive(fade_seconds))
 
     def ask_modules(self) -> None:
         """Have `modules` filled with the names of what the process has imported."""
@@ -191,6 +205,8 @@ class Speaker:
         clock_frame = self._clock.return_frame
         gone = self._roster.end_passed(clock_frame / rate_hz) + self._roster.end_other_rates(rate_hz)
         self._send(SetVolume(self._volume))
+        if self._live:
+            self._send(self._live)
         for play in self._roster.resumed(clock_frame, rate_hz):
             self._send(play)
         return gone

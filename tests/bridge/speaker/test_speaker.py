@@ -24,7 +24,7 @@ from bridge.speaker import (
     SpeakerSettings,
     Started,
 )
-from bridge.speaker.realtime import ask_realtime
+from engine import ask_realtime
 from tests.bridge.speaker.hearing import RATE_HZ, Loop, noise, running_speaker, take
 
 SILENT = SpeakerSettings(device="silent")
