@@ -4,13 +4,14 @@ Everything runs on the loop's thread, which is the process's main thread. The ar
 worker and the speaker are processes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from typing import Any
 
 from bridge.clients import Clients
 from bridge.console import Terminal
 from bridge.jobs import JobDesk, JobFollower
+from bridge.live_desk import LiveDesk
 from bridge.loop import Loop
 from bridge.memory import budget_of_models
 from bridge.model_desk import ModelDesk
@@ -27,7 +28,21 @@ from bridge.takes import Archive
 from bridge.versions import installed_versions
 from bridge.vocabulary import Request, requests
 from bridge.vocabulary.events import Greeted, Pong, Subscribed
-from engine import Engine, EngineEvent, Loader, ModelChanged, Patience, WarmtoneError
+from engine import (
+    Engine,
+    EngineEvent,
+    Live,
+    LiveBroken,
+    LiveEvent,
+    LiveLost,
+    LiveNotRealtime,
+    LivePlaying,
+    Loader,
+    ModelChanged,
+    Patience,
+    WarmtoneError,
+    instruments,
+)
 
 WATCHDOG_SECONDS = 0.1
 WRITING_SECONDS = 1.5
@@ -50,12 +65,22 @@ class App:
         self.replies = Replies(self.osc, self.clients)
         self.reception = Reception(self.osc, self.loop, self.clients, self.replies, self._serve)
         self.player = Player(self.speaker, self.archive, self.replies)
+        self.live = Live(instruments())
+        self.knobs = LiveDesk(self.live, self.speaker, self.player, self.engine, self.replies, settings.ring)
         self.follower = JobFollower(self.archive, self.numbers, self.player, self.replies, terminal.of_job, self.engine)
         self.jobs = JobDesk(self.engine, self.archive, self.numbers, self.follower, settings.model, self._rate_hz)
         self.takes = TakeDesk(self.archive, self.replies)
         self.models = ModelDesk(self.engine, self.replies)
         self.status = StatusDesk(
-            settings, self.engine, self.speaker, self.player, self.osc, self.clients, self.reception, self.replies
+            settings,
+            self.engine,
+            self.speaker,
+            self.live,
+            self.player,
+            self.osc,
+            self.clients,
+            self.reception,
+            self.replies,
         )
         self.verbs = self._verbs()
 
@@ -66,7 +91,9 @@ class App:
         self.archive.start()
         self.loop.watch(lambda: self.engine.connection, self.engine.receive)
         self.loop.watch(lambda: self.speaker.connection, self._hear_speaker)
+        self.loop.watch(lambda: self.live.connection, lambda: self._on_live(self.live.receive()))
         self.loop.every(WATCHDOG_SECONDS, self._watch_speaker)
+        self.loop.every(WATCHDOG_SECONDS, lambda: self._on_live(self.live.tick()))
         self.loop.every(WATCHDOG_SECONDS, self.engine.tick)
         self.engine.load(self.settings.model)
         self._open_session()
@@ -91,6 +118,7 @@ class App:
                 self.follower.close,
                 self.loop.run_handed_over,
                 lambda: self.archive.close(WRITING_SECONDS),
+                self.live.close,
                 self.speaker.close,
                 self.player.close,
                 self.jobs.close,
@@ -129,6 +157,13 @@ class App:
             requests.AskModels: self.models.tell,
             requests.LoadModel: self.models.load,
             requests.UnloadModel: self.models.unload,
+            requests.StartLive: self.knobs.start,
+            requests.StopLive: self.knobs.stop,
+            requests.ChangeSource: self.knobs.change,
+            requests.SetLiveGain: self.knobs.gain,
+            requests.TurnKnob: self.knobs.turn,
+            requests.TurnKnobs: self.knobs.turn_all,
+            requests.ListKnobs: self.knobs.tell,
             requests.Subscribe: self._subscribe,
             requests.Ping: self._ping,
             requests.AskStatus: self.status.tell,
@@ -160,6 +195,7 @@ class App:
     def _panic(self, client: Peer, request: requests.Panic) -> None:
         self.jobs.silence()
         self.player.panic()
+        self.knobs.silence()
 
     def _on_engine(self, event: EngineEvent) -> None:
         if isinstance(event, ModelChanged):
@@ -179,6 +215,7 @@ class App:
 
     def _on_speaker(self, event: SpeakerEvent) -> None:
         self.player.on_event(event)
+        self.knobs.on_speaker(event)
         match event:
             case Opened():
                 self.terminal.say(
@@ -187,6 +224,15 @@ class App:
                 )
             case NoDevice(sentence) | NotRealtime(sentence) | Lost(sentence):
                 self.terminal.say(sentence)
+
+    def _on_live(self, events: Iterable[LiveEvent]) -> None:
+        for event in events:
+            self.knobs.on_live(event)
+            match event:
+                case LivePlaying(card):
+                    self.terminal.say(f"live instrument {card.name}, {len(card.knobs)} knobs")
+                case LiveBroken(_, sentence) | LiveLost(sentence) | LiveNotRealtime(sentence):
+                    self.terminal.say(sentence)
 
     def _say_model(self, event: ModelChanged) -> None:
         if event.state == "ready" and event.card:

@@ -26,6 +26,9 @@ _CLIPS = "Folder with metadata.csv and audio/."
 @click.option("--device", help="Sound card: a name, a part of one, a number, or 'silent'.")
 @click.option("--block", type=click.IntRange(0, 8192), help="The sound card's block in frames, 0 for its own choice.")
 @click.option("--channels", type=click.IntRange(1, 64), help="How many of its channels to open at most; 2 by default.")
+@click.option(
+    "--ring", type=click.FloatRange(0.1, 32), help="Hops of 5.8 ms that live sound has ready; 0.5 by default."
+)
 @click.option("--memory", type=click.IntRange(0), help="MiB that models may take together; half of the machine's.")
 @click.option("--settings", "settings_path", type=click.Path(path_type=Path), help="TOML file with the same keys.")
 @click.pass_context
@@ -38,6 +41,7 @@ def warmtone(
     device: str | None,
     block: int | None,
     channels: int | None,
+    ring: float | None,
     memory: int | None,
     settings_path: Path | None,
 ) -> None:
@@ -45,7 +49,7 @@ def warmtone(
     from bridge.settings import read_settings
 
     card = {"device": device, "block": block, "channels": channels}
-    flags = {"host": host, "port": port, "session": session, "model": model, "memory": memory, **card}
+    flags = {"host": host, "port": port, "session": session, "model": model, "memory": memory, "ring": ring, **card}
     context.obj = read_settings(settings_path, flags)
     if context.invoked_subcommand is None:
         from bridge.running import run_warmtone

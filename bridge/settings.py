@@ -7,7 +7,7 @@ from pathlib import Path
 
 import platformdirs
 
-from engine import DEFAULT_MODEL, WarmtoneError
+from engine import DEFAULT_MODEL, LONGEST_RING_HOPS, WarmtoneError
 
 
 class SettingsError(WarmtoneError):
@@ -22,6 +22,7 @@ class Settings:
 
     `device` "" is the system's own sound card, "silent" plays to nothing in real time. `block` is the sound card's
     block in frames, 0 its own choice. At most `channels` of its channels are opened, in pairs that `output` counts.
+    `ring` is what the live instrument has ready beyond the card's block, in hops of 5.8 ms.
     `receive_buffer` is in bytes, 0 leaves the system's default. `memory` is what models may take together, in MiB; 0
     is half of the machine's. A model that makes no step for `longest_step` seconds, or loads for longer than
     `longest_load` seconds, counts as hung.
@@ -34,6 +35,7 @@ class Settings:
     device: str = ""
     block: int = 0
     channels: int = 2
+    ring: float = 0.5
     receive_buffer: int = 4 * 1024 * 1024
     memory: int = 0
     longest_step: int = 60
@@ -69,16 +71,16 @@ def _checked(key: str, value: object) -> object:
     if key == "device" and isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if not isinstance(value, _KINDS[key]) or isinstance(value, bool):
-        wanted = "a whole number" if _KINDS[key] is int else "a text"
+        wanted = _WANTED.get(_KINDS[key], "a text")
         raise SettingsError(f"{key} is {wanted}, not {value!r}.")
-    if isinstance(value, int):
+    if isinstance(value, (int, float)):
         return _within(key, value)
     if not str(value) and key != "device":
         raise SettingsError(f"{key} can't be empty.")
     return _folder(value) if key == "session" else value
 
 
-def _within(key: str, value: int) -> int:
+def _within(key: str, value: float) -> float:
     low, high = _RANGES[key]
     if not low <= value <= high:
         raise SettingsError(f"{key} is {low} to {high}, not {value}.")
@@ -100,12 +102,15 @@ _KINDS: Mapping[str, type | tuple[type, ...]] = {
     "device": str,
     "block": int,
     "channels": int,
+    "ring": (int, float),
     "receive_buffer": int,
     "memory": int,
     "longest_step": int,
     "longest_load": int,
 }
-_RANGES = {
+_WANTED: Mapping[object, str] = {int: "a whole number", (int, float): "a number"}
+_RANGES: Mapping[str, tuple[float, float]] = {
+    "ring": (0.1, LONGEST_RING_HOPS),
     "port": (0, 65535),
     "block": (0, 8192),
     "channels": (1, 64),

@@ -16,7 +16,7 @@ from bridge.speaker import Speaker
 from bridge.versions import installed_versions
 from bridge.vocabulary.events import Status
 from bridge.vocabulary.requests import AskStatus
-from engine import Engine
+from engine import Engine, Live
 
 
 class StatusDesk:
@@ -27,6 +27,7 @@ class StatusDesk:
         settings: Settings,
         engine: Engine,
         speaker: Speaker,
+        live: Live,
         player: Player,
         osc: OscSocket,
         clients: Clients,
@@ -36,6 +37,7 @@ class StatusDesk:
         self._settings = settings
         self._engine = engine
         self._speaker = speaker
+        self._live = live
         self._player = player
         self._osc = osc
         self._clients = clients
@@ -54,6 +56,7 @@ class StatusDesk:
 
     def _status(self) -> Status:
         figures = self._speaker.figures()
+        live = self._live.figures()
         opened = self._player.opened
         states = {model.name: model.state for model in self._engine.models}
         return Status(
@@ -78,6 +81,10 @@ class StatusDesk:
             load=figures.load,
             age=time.monotonic() - figures.callback_at if opened else -1.0,
             realtime=figures.realtime,
+            live=self._live.instrument,
+            gaps=live.gaps + live.torn,
+            liveload=live.load,
+            liverealtime=live.realtime,
             memory=resident_megabytes(),
             uptime=self.uptime_seconds,
             device=opened.device if opened else self._player.missing,

@@ -136,6 +136,10 @@ class Engine:
             self._worker.kill()
             self._bear_loss(complaint, guilty=isinstance(self._watchdog.at_work_on, Render))
 
+    def share_cores(self, shared: bool) -> None:
+        """Compute with one thread, while somebody else needs the cores, or with as many as models like."""
+        self._worker.share_cores(shared)
+
     def take_put_away(self) -> None:
         """A rendered take was written, or can't be: to be called once for each `TakeRendered`."""
         self._backlog.remove()

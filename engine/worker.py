@@ -22,6 +22,7 @@ from engine.models.trial import try_out
 from engine.process import end_with_parent
 from engine.rendering import render
 from engine.take_memory import TakeMemory, TakeShape, attach_take_memory
+from engine.threads import Threads
 from engine.worker_messages import (
     Cancel,
     Command,
@@ -36,6 +37,7 @@ from engine.worker_messages import (
     RenderFailed,
     Report,
     ReportModules,
+    ShareCores,
     Stepped,
     Unload,
     Unloaded,
@@ -66,6 +68,7 @@ class Worker:
         self._loaders = loaders
         self._models: dict[str, Model] = {}
         self._waiting: deque[Work] = deque()
+        self._threads = Threads()
         self._cancelled = 0
 
     def serve(self) -> None:
@@ -91,7 +94,9 @@ class Worker:
         while not self._waiting:
             command = self._hear()
             # A cancel that comes when nothing is being made is late: its take has ended and been reported.
-            if not isinstance(command, Cancel):
+            if isinstance(command, ShareCores):
+                self._threads.share(command.shared)
+            elif not isinstance(command, Cancel):
                 self._waiting.append(command)
         return self._waiting.popleft()
 
@@ -114,6 +119,7 @@ class Worker:
         except Exception as error:
             return LoadFailed(name, _sentence(error, f"{name} can't be loaded"))
         self._models[name] = model
+        self._threads.hold()
         gc.collect()
         return Loaded(card, time.monotonic() - started, max(0, resident_bytes() - before_bytes))
 
@@ -157,6 +163,8 @@ class Worker:
             command = self._hear()
             if isinstance(command, Cancel):
                 self._cancelled = command.render
+            elif isinstance(command, ShareCores):
+                self._threads.share(command.shared)
             else:
                 self._waiting.append(command)
         # Again at every step, should a model catch the first one.

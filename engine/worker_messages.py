@@ -43,8 +43,15 @@ class ReportModules:
     """Answer with `Modules`: a test asks what the running process has imported."""
 
 
+@dataclass(frozen=True, slots=True)
+class ShareCores:
+    """Compute with one thread from now on, also in the middle of a take, or with as many as before; no answer."""
+
+    shared: bool
+
+
 Work = Load | Unload | Render | ReportModules
-Command = Work | Cancel
+Command = Work | Cancel | ShareCores
 
 
 @dataclass(frozen=True, slots=True)

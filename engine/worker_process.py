@@ -14,7 +14,7 @@ from multiprocessing.context import SpawnProcess
 from engine.models.contract import Loader
 from engine.process import start_process
 from engine.worker import run_worker
-from engine.worker_messages import Command, Report
+from engine.worker_messages import Command, Report, ShareCores
 
 # A model with quick steps reports faster than the bridge can tell its clients; the rest waits for the next turn.
 _MOST_REPORTS_AT_ONCE = 50
@@ -33,6 +33,7 @@ class WorkerProcess:
         self._pipe: Connection | None = None
         self._process: SpawnProcess | None = None
         self._closed = False
+        self._cores_shared = False
         self.ending = ""
         """How the last process ended, in words; empty where that can't be told."""
 
@@ -55,6 +56,14 @@ class WorkerProcess:
             _log.exception("the system can't start a worker process")
         finally:
             theirs.close()
+        if self._cores_shared:
+            self.send(ShareCores(True))
+
+    def share_cores(self, shared: bool) -> None:
+        """Have this process, and those that take its place, compute with one thread, or with as many as they like."""
+        self._cores_shared = shared
+        if self._pipe is not None:
+            self.send(ShareCores(shared))
 
     def send(self, command: Command) -> None:
         """Hand a command over; one that a dying process no longer takes is lost, and `receive` tells of the death."""

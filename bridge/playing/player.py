@@ -48,6 +48,10 @@ class Player:
         """How many takes sound."""
         return len(self._voices)
 
+    def need_card(self, address: str, pair: int) -> None:
+        """Raises `Refused` without a card, or without that pair of channels on it, 1 being the first."""
+        self._card.need(address, pair)
+
     def play(self, client: Peer, request: PlayTake) -> None:
         """Play a take of the session. Raises `Refused` without a card, a pair of channels on it, or a free voice."""
         self._play.whole(client, request)

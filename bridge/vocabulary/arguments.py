@@ -15,6 +15,8 @@ Name = str | int
 LONGEST_TEXT = 10_000
 LONGEST_WORD = 200
 LARGEST_WHOLE = 2**31 - 1
+LARGEST_NUMBER = 1e9
+MOST_NUMBERS = 64
 MOST_TAKES = 64
 LARGEST_SEED = LARGEST_WHOLE - MOST_TAKES
 """What may be asked for, so that the seeds of all takes of a job are whole numbers of OSC."""
@@ -26,6 +28,7 @@ class Kind(Enum):
     NAME = "word or whole number"
     WHOLE = "whole number"
     NUMBER = "number"
+    NUMBERS = "numbers"
     FLAG = "0 or 1"
     WORD = "word"
     TEXT = "words"

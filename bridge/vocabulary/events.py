@@ -2,6 +2,7 @@
 
 from bridge.vocabulary.engine_events import Greeted, ModelState, Pong, SoundState, Status, Subscribed
 from bridge.vocabulary.job_events import Cancelled, Done, Error, Failed, Note, Progress, Queued, Started, TakeMade
+from bridge.vocabulary.live_events import KnobState, LivePlaying, LiveStopped
 from bridge.vocabulary.take_events import TakeDeleted, TakeEnded, TakeInfo, TakeList, TakePlaying, TakesFound
 
 Event = (
@@ -20,6 +21,9 @@ Event = (
     | TakeDeleted
     | TakePlaying
     | TakeEnded
+    | LivePlaying
+    | LiveStopped
+    | KnobState
     | Greeted
     | Subscribed
     | Pong
@@ -36,6 +40,9 @@ __all__ = [
     "Event",
     "Failed",
     "Greeted",
+    "KnobState",
+    "LivePlaying",
+    "LiveStopped",
     "ModelState",
     "Note",
     "Pong",

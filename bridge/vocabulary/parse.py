@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from itertools import pairwise
 from typing import Never
 
-from bridge.vocabulary.arguments import LONGEST_WORD, Argument, Name
+from bridge.vocabulary.arguments import LONGEST_WORD, Argument, Kind, Name
 from bridge.vocabulary.numbers import is_whole
 from bridge.vocabulary.requests import Request
 from bridge.vocabulary.table import FORMS, REPLY, VERB_BY_ADDRESS, Row
@@ -84,6 +84,10 @@ class _Reader:
     def read_places(self, values: Sequence[object]) -> Sequence[object]:
         """Read the arguments that have a place; returns what follows them."""
         for index, argument in enumerate(self.form.places):
+            if argument.kind is Kind.NUMBERS:
+                end = _end_of_numbers(values, index)
+                self.found[argument.name] = self._value(argument, values[index:end])
+                return values[end:]
             if index == len(values) or (not argument.required and values[index] == REPLY.name):
                 return values[index:]
             self.found[argument.name] = self._value(argument, values[index : index + 1])
@@ -151,6 +155,14 @@ def reply_port_in(values: Sequence[object]) -> int | None:
         if key == REPLY.name and isinstance(value, (int, float)) and REPLY.low <= value <= REPLY.high:
             return int(value) if is_whole(value) else None
     return None
+
+
+def _end_of_numbers(values: Sequence[object], start: int) -> int:
+    """Where the first word stands, which is a key, or the end."""
+    for position in range(start, len(values)):
+        if isinstance(values[position], str):
+            return position
+    return len(values)
 
 
 def _end_of_text(values: Sequence[object], start: int, texts: frozenset[str]) -> int:

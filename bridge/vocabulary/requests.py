@@ -12,6 +12,15 @@ from bridge.vocabulary.engine_requests import (
     UnloadModel,
 )
 from bridge.vocabulary.job_requests import Cancel, Generate, ImportTake, RecallTake, Vary
+from bridge.vocabulary.live_requests import (
+    ChangeSource,
+    ListKnobs,
+    SetLiveGain,
+    StartLive,
+    StopLive,
+    TurnKnob,
+    TurnKnobs,
+)
 from bridge.vocabulary.take_requests import (
     DeleteTake,
     FindTakes,
@@ -37,6 +46,13 @@ Request = (
     | FindTakes
     | ImportTake
     | RecallTake
+    | StartLive
+    | StopLive
+    | ChangeSource
+    | SetLiveGain
+    | TurnKnob
+    | TurnKnobs
+    | ListKnobs
     | Hello
     | Subscribe
     | Ping
@@ -53,12 +69,14 @@ __all__ = [
     "AskModels",
     "AskStatus",
     "Cancel",
+    "ChangeSource",
     "DeleteTake",
     "FindTakes",
     "Generate",
     "Hello",
     "ImportTake",
     "InfoTake",
+    "ListKnobs",
     "ListTakes",
     "LoadModel",
     "NameTake",
@@ -67,10 +85,15 @@ __all__ = [
     "PlayTake",
     "RecallTake",
     "Request",
+    "SetLiveGain",
     "SetVolume",
     "StarTake",
+    "StartLive",
+    "StopLive",
     "StopTake",
     "Subscribe",
+    "TurnKnob",
+    "TurnKnobs",
     "UnloadModel",
     "Vary",
 ]

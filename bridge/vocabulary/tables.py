@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from bridge.vocabulary.arguments import LARGEST_WHOLE, LONGEST_TEXT, Argument, Kind
+from bridge.vocabulary.arguments import LARGEST_NUMBER, LARGEST_WHOLE, LONGEST_TEXT, MOST_NUMBERS, Argument, Kind
 from bridge.vocabulary.numbers import plain
 from bridge.vocabulary.table import EVENTS, VERBS, Row
 
@@ -73,9 +73,13 @@ def _limits(argument: Argument) -> str:
 def _range(argument: Argument) -> str:
     if argument.kind is Kind.TEXT:
         return f"words, at most {LONGEST_TEXT} characters"
+    if argument.kind is Kind.NUMBERS:
+        return f"1 to {MOST_NUMBERS} numbers"
     if argument.kind not in (Kind.WHOLE, Kind.NUMBER):
         return str(argument.kind.value)
     unit = f" {argument.unit}" if argument.unit else ""
+    if argument.high == LARGEST_NUMBER:
+        return str(argument.kind.value)
     if argument.high == LARGEST_WHOLE:
         return f"{argument.kind.value} from {plain(argument.low)}{unit}"
     return f"{plain(argument.low)} to {plain(argument.high)}{unit}"

@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Never
 
-from bridge.vocabulary.arguments import LONGEST_TEXT, LONGEST_WORD, Argument, Kind, Name
+from bridge.vocabulary.arguments import LARGEST_NUMBER, LONGEST_TEXT, LONGEST_WORD, MOST_NUMBERS, Argument, Kind, Name
 from bridge.vocabulary.numbers import as_typed, is_whole, plain
 
 LONGEST_SHOWN = 60
@@ -19,10 +20,12 @@ class Unfit(Exception):
 
 
 def value_of(argument: Argument, values: Sequence[object]) -> object:
-    """The value of an argument: of all words behind a text key, else of the first thing there. Raises `Unfit`."""
+    """The value of an argument: of all there is for a text or for numbers, else of the first thing. Raises `Unfit`."""
     match argument.kind:
         case Kind.TEXT:
             return _text(argument, values)
+        case Kind.NUMBERS:
+            return _numbers(argument, values)
         case Kind.NAME:
             return _name(argument, values[0])
         case Kind.WHOLE:
@@ -38,7 +41,7 @@ def value_of(argument: Argument, values: Sequence[object]) -> object:
 
 def article(kind: Kind) -> str:
     """A kind inside a sentence."""
-    return kind.value if kind in (Kind.FLAG, Kind.TEXT) else f"a {kind.value}"
+    return kind.value if kind in (Kind.FLAG, Kind.TEXT, Kind.NUMBERS) else f"a {kind.value}"
 
 
 def shown(value: object) -> str:
@@ -87,6 +90,13 @@ def _number(argument: Argument, value: object, *, whole: bool) -> float:
         wanted = f"{plain(argument.low)} to {plain(argument.high)}{unit}"
         raise Unfit("range", f"{argument.name} is {wanted}, not {plain(value)}.")
     return number
+
+
+def _numbers(argument: Argument, values: Sequence[object]) -> tuple[float, ...]:
+    if not 0 < len(values) <= MOST_NUMBERS:
+        raise Unfit("range", f"{argument.name} are 1 to {MOST_NUMBERS} numbers; {len(values)} came.")
+    single = replace(argument, low=-LARGEST_NUMBER, high=LARGEST_NUMBER)
+    return tuple(_number(single, value, whole=False) for value in values)
 
 
 def _word(argument: Argument, value: object) -> str:

@@ -82,6 +82,8 @@ def fitting(argument: Argument, chance: random.Random) -> Any:
             return float(max(1, int(argument.low)))
         case Kind.NUMBER:
             return argument.high
+        case Kind.NUMBERS:
+            return 0.5
         case Kind.FLAG:
             return chance.randint(0, 1)
         case Kind.WORD:
