@@ -17,13 +17,17 @@ from engine import Samples
 class Callback:
     """Fills the card's blocks from a mixer and notes what that took.
 
+    The mixer's clock has counted from `epoch`, a moment in seconds of `time.monotonic()`: it is set when the first
+    block is asked for, because a card may take long to be opened.
+
     `thread_id` is the system's number of the thread that calls, 0 before the first call.
     """
 
-    def __init__(self, mixer: Mixer, figures: FiguresMemory) -> None:
+    def __init__(self, mixer: Mixer, figures: FiguresMemory, epoch: float) -> None:
         self.thread_id = 0
         self._mixer = mixer
         self._figures = figures
+        self._epoch = epoch
         self._dry_spells_before = int(figures[Figure.DRY_SPELLS])
 
     def __call__(self, out: Samples, under_run: bool) -> None:
@@ -31,6 +35,7 @@ class Callback:
         began_at = time.monotonic()
         if not self.thread_id:
             self.thread_id = threading.get_native_id()
+            self._mixer.clock_frame = round((began_at - self._epoch) * self._mixer.rate_hz)
         mixer, figures = self._mixer, self._figures
         clock_frame = mixer.clock_frame
         mixer.fill(out)

@@ -32,11 +32,11 @@ def open_output(settings: SpeakerSettings, figures: FiguresMemory, epoch: float)
     The mixer's clock has counted from `epoch`, a moment in seconds of `time.monotonic()`.
     """
     device = find_device(settings)
-    mixer = Mixer(device.rate_hz, device.channels, round((time.monotonic() - epoch) * device.rate_hz))
+    mixer = Mixer(device.rate_hz, device.channels)
     figures[Figure.RATE_HZ] = device.rate_hz
     figures[Figure.CHANNELS] = device.channels
     callbacks = figures[Figure.DONE]
-    callback = Callback(mixer, figures)
+    callback = Callback(mixer, figures, epoch)
     device.start(callback)
     _wait_for_callback(device, figures, callbacks)
     realtime = ask_realtime(callback.thread_id) is None
