@@ -1,5 +1,10 @@
-"""A session at work until it is killed: `python killed_session.py FOLDER SEED`. Says on stdout what is finished."""
+"""Sessions at work until they are killed: `python killed_session.py`, with "SEED FOLDER" a line on stdin for each.
 
+All that is imported is there before the first of them: each is a fork, and begins within milliseconds. It says on
+stdout who it is, then what is finished; "ended" follows when it is dead.
+"""
+
+import os
 import random
 import sys
 from pathlib import Path
@@ -27,8 +32,19 @@ def work(session: Session, dice: random.Random) -> str:
     return f"renamed {chosen} {session.rename(chosen, f'name-{dice.randint(1, 10**9)}').name}"
 
 
-if __name__ == "__main__":
-    dice = random.Random(int(sys.argv[2]))
-    session = open_session(Path(sys.argv[1]))
+def work_for_ever(folder: Path, seed: int) -> None:
+    dice = random.Random(seed)
+    session = open_session(folder)
     while True:
         print(work(session, dice), flush=True)
+
+
+if __name__ == "__main__":
+    for line in sys.stdin:
+        seed, folder = line.rstrip("\n").split(" ", 1)
+        child = os.fork()
+        if child == 0:
+            print(f"begun {os.getpid()}", flush=True)
+            work_for_ever(Path(folder), int(seed))
+        os.waitpid(child, 0)
+        print("ended", flush=True)
