@@ -9,8 +9,6 @@ from bridge.doctor import gpu, midi
 from bridge.settings import Settings
 from engine import Loader
 
-_ENDINGS = ("SIGINT", "SIGTERM", "SIGHUP")
-
 
 def run_warmtone(settings: Settings, models: dict[str, Loader]) -> None:
     """Serve with these models by name until told to stop; leaves nothing running, however it ends.
@@ -29,11 +27,22 @@ def run_warmtone(settings: Settings, models: dict[str, Loader]) -> None:
         app.run()
     finally:
         app.close()
+        _ignore_signals()
 
 
 def _stop_on_signals(stop: Callable[[], None]) -> None:
-    for name in _ENDINGS:
-        number = getattr(signal, name, None)  # Windows has no SIGHUP
+    for number in _endings():
         # What was started with nohup is meant to outlive its terminal.
-        if number is not None and not (name == "SIGHUP" and signal.getsignal(number) is signal.SIG_IGN):
+        if number.name != "SIGHUP" or signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, lambda number, frame: stop())
+
+
+def _ignore_signals() -> None:
+    """Asked again to end while it ends, it ends in order: at its exit Python puts back what kills at once."""
+    for number in _endings():
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _endings() -> list[signal.Signals]:
+    names = ("SIGINT", "SIGTERM", "SIGHUP")  # Windows has no SIGHUP
+    return [signal.Signals[name] for name in names if hasattr(signal, name)]
