@@ -8,7 +8,7 @@ import errno
 import socket
 import struct
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bridge.datagram import write_message
 from bridge.vocabulary import Wire
@@ -60,13 +60,22 @@ class OscSocket:
 
     def send(self, peer: Peer, wire: Wire) -> None:
         """Send one message; one that the system won't take is counted."""
-        try:
-            self._socket.sendto(write_message(*wire), peer)
-        except OSError:
-            self.unsent += 1
+        self._send(write_message(*wire), peer)
+
+    def send_to_all(self, peers: Iterable[Peer], wire: Wire) -> None:
+        """Send one message to many, written once: it is most of the work."""
+        datagram = write_message(*wire)
+        for peer in peers:
+            self._send(datagram, peer)
 
     def close(self) -> None:
         self._socket.close()
+
+    def _send(self, datagram: bytes, peer: Peer) -> None:
+        try:
+            self._socket.sendto(datagram, peer)
+        except OSError:
+            self.unsent += 1
 
     def _next(self) -> tuple[bytes, Peer]:
         if not _TELLS_LOSSES:

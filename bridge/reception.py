@@ -12,13 +12,13 @@ from bridge.datagram import MalformedDatagram, Message, read_datagram
 from bridge.loop import Loop
 from bridge.osc import OscSocket, Peer
 from bridge.replies import Replies
+from bridge.sparing_log import SparingLog
 from bridge.vocabulary import Name, Parsed, Refused, Request, parse, reply_port_in
 from bridge.vocabulary.events import Error
 from engine import WarmtoneError
 
 MOST_SCHEDULED = 10_000
 FURTHEST_SECONDS = 3600.0
-LINES_A_SECOND = 10
 _log = logging.getLogger("warmtone.reception")
 
 Serve = Callable[[Peer, Peer, Request], None]
@@ -34,7 +34,7 @@ class Reception:
         self._clients = clients
         self._replies = replies
         self._serve = serve
-        self._second = self._lines = 0
+        self._refusals = SparingLog(_log, "refusals")
         self.refused = 0
         self.scheduled = 0
 
@@ -100,17 +100,7 @@ class Reception:
     def _refuse(self, client: Peer, refusal: Refused) -> None:
         self.refused += 1
         self._replies.to(client, Error(refusal.about, refusal.code, str(refusal)))
-        self._log_refusal(client, refusal)
-
-    def _log_refusal(self, client: Peer, refusal: Refused) -> None:
-        # A flood of bad messages is not to become a flood of lines.
-        second = int(time.monotonic())
-        self._lines = self._lines + 1 if second == self._second else 1
-        self._second = second
-        if self._lines <= LINES_A_SECOND:
-            _log.info("%s  refused (%s): %s", self._clients.name(client), refusal.code, refusal)
-        elif self._lines == LINES_A_SECOND + 1:
-            _log.info("more refusals than %d in a second are counted, and not shown", LINES_A_SECOND)
+        self._refusals.info("%s  refused (%s): %s", self._clients.name(client), refusal.code, refusal)
 
 
 def _about(request: Request, address: str) -> Name:

@@ -22,11 +22,10 @@ class Replies:
         """An event of a client's job: to that client, and a copy with its name to every other subscriber."""
         wire = render(event)
         self._osc.send(client, wire)
-        for subscriber in self._clients.subscribers:
-            if subscriber != client:
-                self._osc.send(subscriber, for_subscriber(wire, self._clients.name(client)))
+        others = [subscriber for subscriber in self._clients.subscribers if subscriber != client]
+        if others:
+            self._osc.send_to_all(others, for_subscriber(wire, self._clients.name(client)))
 
     def to_all(self, clients: Iterable[Peer], event: Event) -> None:
         """News that belong to no job: to these clients and to every subscriber, once to each."""
-        for client in dict.fromkeys((*clients, *self._clients.subscribers)):
-            self.to(client, event)
+        self._osc.send_to_all(dict.fromkeys((*clients, *self._clients.subscribers)), render(event))

@@ -1,6 +1,9 @@
+import logging
+import time
+
 import pytest
 
-from bridge.clients import MOST_CLIENTS, Clients
+from bridge.clients import IDLE_SUBSCRIBER_SECONDS, MOST_CLIENTS, Clients
 from engine import BusyError
 
 HERE = "127.0.0.1"
@@ -48,7 +51,7 @@ def test_subscribing_and_ending_it() -> None:
     assert clients.count == 1
     clients.subscribe((HERE, 5000), False)
     clients.subscribe((HERE, 5000), False)
-    assert clients.subscribers == ()
+    assert not clients.subscribers
 
 
 def test_a_flood_of_greetings_pushes_out_the_oldest_names_but_no_subscriber() -> None:
@@ -60,6 +63,59 @@ def test_a_flood_of_greetings_pushes_out_the_oldest_names_but_no_subscriber() ->
     assert clients.count == MOST_CLIENTS
     assert clients.name((HERE, 7701)) == "keeps listening"
     assert clients.name((HERE, 2)) == f"{HERE}:2"
+
+
+def test_who_was_heard_last_is_not_pushed_out() -> None:
+    clients = Clients()
+    for port in range(1, MOST_CLIENTS + 1):
+        clients.greet((HERE, 5000 + port), port, "max")
+    clients.client_of((HERE, 5001), None)
+    clients.greet((HERE, 9000), 9000, "new")
+    assert [clients.name((HERE, port)) for port in (1, 2, 9000)] == ["max", f"{HERE}:2", "new"]
+
+
+def test_who_makes_room_is_said_in_the_log_but_a_storm_of_greetings_is_no_storm_of_lines(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    clients = Clients()
+    with caplog.at_level(logging.INFO):
+        for port in range(1, 60_000):
+            clients.greet((HERE, port), port, f"max {port}")
+    assert "max 1 was idle for the longest time, and makes room: 256 clients" in caplog.messages[0]
+    assert len(caplog.messages) < 12 * 20
+    assert clients.count == MOST_CLIENTS
+
+
+def test_who_takes_another_port_takes_its_subscription_along() -> None:
+    clients = Clients()
+    clients.greet((HERE, 5000), 7701, "max")
+    clients.subscribe((HERE, 7701), True)
+    clients.greet((HERE, 5000), 7702, "max")
+    assert clients.subscribers == ((HERE, 7702),)
+    assert clients.count == 1
+
+
+def test_a_port_that_another_sender_announced_keeps_its_subscription() -> None:
+    clients = Clients()
+    clients.greet((HERE, 5000), 7701, "one patch")
+    clients.greet((HERE, 5001), 7701, "another")
+    clients.subscribe((HERE, 7701), True)
+    clients.greet((HERE, 5000), 7702, "max")
+    assert clients.subscribers == ((HERE, 7701),)
+
+
+def test_a_subscriber_that_was_silent_for_long_makes_room_where_there_is_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clients = Clients()
+    for port in range(1, MOST_CLIENTS + 1):
+        clients.subscribe((HERE, port), True)
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now + IDLE_SUBSCRIBER_SECONDS + 1)
+    clients.client_of((HERE, 1), None)
+    clients.subscribe((HERE, 9000), True)
+    assert {(HERE, 1), (HERE, 9000)} < set(clients.subscribers)
+    assert (HERE, 2) not in clients.subscribers
 
 
 def test_too_many_subscribers_are_refused() -> None:
