@@ -27,8 +27,9 @@ class Faulty(Tone):
     card: ModelCard = replace(Tone.card, name="faulty")
 
     def generate(self, task: Generate, seed: int, on_step: OnStep, on_note: OnNote) -> Iterator[Samples]:
-        AT_FIRST.get(task.prompt, lambda on_step: None)(on_step)
-        midway = MIDWAY.get(task.prompt, lambda block: block)
+        if task.prompt in AT_FIRST:
+            AT_FIRST[task.prompt](on_step)
+        midway = MIDWAY.get(task.prompt, unharmed)
         for number, block in enumerate(super().generate(task, seed, on_step, on_note)):
             yield midway(block) if number >= FIRST_BLOCKS else block
         if task.prompt == "long":
@@ -46,6 +47,10 @@ def idle(on_step: OnStep) -> None:
     """Step after step that brings nothing, without end."""
     while True:
         on_step(0, 1_000_000)
+
+
+def unharmed(block: Samples) -> Samples:
+    return block
 
 
 def hang(block: Samples) -> Samples:
@@ -85,7 +90,7 @@ MIDWAY: dict[str, Callable[[Samples], Samples]] = {
     "infinite": lambda block: np.full_like(block, -np.inf),
     "wide": lambda block: np.repeat(block, 2, axis=1),
     "flat": lambda block: block[:, 0],
-    "double": lambda block: block.astype(np.float64),  # type: ignore[dict-item, return-value]
+    "double": lambda block: block.astype(np.float64),
     "short": lambda block: block[:-1],
     "half mute": mute,
     "decode slowly": decode_slowly,

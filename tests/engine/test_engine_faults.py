@@ -77,7 +77,7 @@ def test_no_more_takes_are_made_than_somebody_puts_away(bound: int) -> None:
         session.submit(first, second)
         for put_away in range(7):
             made = min(7, bound + put_away)
-            session.until(lambda made=made: len(session.all(TakeRendered)) == made)
+            until_rendered(session, made)
             session.modules()  # the worker has done all that it was asked by now
             assert len(session.all(TakeRendered)) == made
             assert len(session.all(TakeStarted)) == made
@@ -92,6 +92,10 @@ def test_a_job_that_waits_for_the_disk_is_cancelled_at_once() -> None:
         session.until(lambda: session.all(TakeRendered))
         session.engine.cancel(asked.number)
         assert session.of(asked)[-1] == session.end_of(asked)
+
+
+def until_rendered(session: Session, takes: int) -> None:
+    session.until(lambda: len(session.all(TakeRendered)) == takes)
 
 
 def faulty(fault: str) -> Job:
