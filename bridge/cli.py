@@ -78,12 +78,13 @@ def doctor(settings: "Settings") -> None:
 @warmtone.command()
 @click.argument("group", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print {figure: {value, unit, reach, met}}.")
+@click.option("--minutes", default=10.0, type=click.FloatRange(0, min_open=True), help="Of live sound without a break.")
 @click.pass_obj
-def bench(settings: "Settings", group: str | None, as_json: bool) -> None:
-    """Measure this machine: all figures, or a GROUP of osc, sound, cancel, card, start, library."""
-    from bridge.bench import run_bench
+def bench(settings: "Settings", group: str | None, as_json: bool, minutes: float) -> None:
+    """Measure this machine: all figures but live's, or a GROUP of osc, sound, cancel, card, start, live, library."""
+    from bridge.bench import Effort, run_bench
 
-    run_bench(settings, group, as_json)
+    run_bench(settings, group, as_json, Effort(live_minutes=minutes))
 
 
 @warmtone.group()

@@ -10,7 +10,7 @@ from rich.markup import escape
 
 from bridge.bench.effort import Effort
 from bridge.bench.figure import Figure
-from bridge.bench.groups import GROUPS, measure_group
+from bridge.bench.groups import GROUPS, USUAL_GROUPS, measure_group
 from bridge.bench.report import as_json, print_table
 from bridge.settings import Settings
 
@@ -18,11 +18,11 @@ __all__ = ["GROUPS", "Effort", "Figure", "measure_group", "run_bench"]
 
 
 def run_bench(settings: Settings, group: str | None, json: bool, effort: Effort | None = None) -> None:
-    """Measure one group or all, and print a table or JSON. Raises `WarmtoneError` for a group that isn't there."""
+    """Measure one group, or all usual ones; print a table or JSON. Raises `WarmtoneError` for an unknown group."""
     news = Console(stderr=True, highlight=False)
     figures: list[Figure] = []
     with _ending_in_order():
-        for name in GROUPS if group is None else (group,):
+        for name in USUAL_GROUPS if group is None else (group,):
             news.print(f"measuring {name}")
             figures += measure_group(name, settings, effort or Effort())
     if json:

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
-    """Numbers of trials and messages, and lengths in seconds; the defaults are those of the published figures."""
+    """Numbers of trials and messages, and lengths in seconds; the defaults are those of the published figures.
+
+    `live_rings` are multiples of the length of the ring that is set.
+    """
 
     pings: int = 2000
     paced_seconds: float = 5.0
@@ -16,6 +19,10 @@ class Effort:
     starts: int = 5
     jobs_before_memory: int = 20
     idle_seconds: float = 10.0
+    live_knobs: int = 400
+    live_minutes: float = 10.0
+    live_rings: tuple[float, ...] = (1.0, 2.0, 4.0)
+    live_rates_hz: tuple[int, ...] = (44_100, 48_000)
     library_takes: int = 100_000
     library_questions: int = 500
     library_starts: int = 3

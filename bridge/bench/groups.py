@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bridge.bench import cancel, card, flood, library, ping, sound, start
+from bridge.bench import cancel, card, flood, library, live, ping, sound, start
 from bridge.bench.effort import Effort
 from bridge.bench.figure import Figure
 from bridge.settings import Settings
@@ -24,8 +24,12 @@ GROUPS: dict[str, tuple[Measurement, ...]] = {
     "cancel": (Measurement(cancel.FIGURES, cancel.measure_cancels),),
     "card": (Measurement(card.FIGURES, card.measure_under_runs),),
     "start": (Measurement(start.FIGURES, start.measure_start),),
+    "live": (Measurement(live.FIGURES, live.measure_live),),
     "library": (Measurement(library.FIGURES, library.measure_library),),
 }
+
+USUAL_GROUPS = tuple(group for group in GROUPS if group != "live")
+"""Without the one that takes most of an hour."""
 
 
 def measure_group(group: str, settings: Settings, effort: Effort) -> list[Figure]:

@@ -27,25 +27,26 @@ PORTAUDIO_NAME = "system JACK"
 _CHANNELS = 2
 _START_SECONDS = 10.0
 _GLANCE_SECONDS = 0.02
-_OPTIONS = ("--no-mlock", "--silent", "-d", "dummy", "-r", str(RATE_HZ), "-p", str(BLOCK_FRAMES), "-C", "2", "-P", "2")
 
 
 class JackCard:
-    """A running server; programs that start with its `environment` play to it."""
+    """A running server with its rate and its block; programs that start with its `environment` play to it."""
 
-    def __init__(self, jack: Any, name: str) -> None:
+    def __init__(self, jack: Any, name: str, rate_hz: int, block_frames: int) -> None:
+        self.name = name
+        self.rate_hz = rate_hz
+        self.block_frames = block_frames
         self.environment: Mapping[str, str] = {
             "JACK_DEFAULT_SERVER": name,
             "JACK_NO_START_SERVER": "1",
             "JACK_NO_AUDIO_RESERVATION": "1",
         }
         self._jack = jack
-        self._name = name
 
     @contextmanager
     def listening(self) -> Iterator["Ear"]:
         """An ear at everything that plays to the outputs by now. Raises `WarmtoneError` where nothing does."""
-        client = self._jack.Client("warmtone bench", servername=self._name, no_start_server=True)
+        client = self._jack.Client("warmtone bench", servername=self.name, no_start_server=True)
         ear = Ear(client)
         with client:
             ear.connect()
@@ -80,7 +81,7 @@ class Ear:
         while self._silent_blocks < silent_blocks:
             if time.monotonic() > deadline:
                 raise WarmtoneError(f"It did not get silent within {seconds:g} s.")
-            time.sleep(BLOCK_FRAMES / RATE_HZ)
+            time.sleep(self._client.blocksize / self._client.samplerate)
         self._sound.clear()
         self._listening = True
 
@@ -96,22 +97,27 @@ class Ear:
         self._silent_blocks = 0 if len(sounding) else self._silent_blocks + 1
         if self._listening and len(sounding):
             self._listening = False
-            block_at = time.monotonic() - self._client.frames_since_cycle_start / RATE_HZ
-            self._sound_at = block_at + int(sounding[0]) / RATE_HZ
+            rate_hz = self._client.samplerate
+            block_at = time.monotonic() - self._client.frames_since_cycle_start / rate_hz
+            self._sound_at = block_at + int(sounding[0]) / rate_hz
             self._sound.set()
 
 
 @contextmanager
-def running_jack_card() -> Iterator[JackCard]:
+def running_jack_card(rate_hz: int = RATE_HZ, block_frames: int = BLOCK_FRAMES) -> Iterator[JackCard]:
     """A server for the length of the block. Raises `MissingError` with the command that brings what is missing."""
     jack = _jack()
     name = f"warmtone-{uuid.uuid4().hex[:12]}"
+    driver = ["-d", "dummy", "-r", str(rate_hz), "-p", str(block_frames), "-C", str(_CHANNELS), "-P", str(_CHANNELS)]
     process = subprocess.Popen(
-        ["jackd", "-n", name, *_OPTIONS], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ["jackd", "-n", name, "--no-mlock", "--silent", *driver],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         _wait_for_server(jack, name, process)
-        yield JackCard(jack, name)
+        yield JackCard(jack, name, rate_hz, block_frames)
     finally:
         # It removes its 107 MB of shared memory when it is asked to end, and leaves them when it is killed.
         process.terminate()

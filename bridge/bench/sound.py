@@ -45,7 +45,9 @@ def measure_first_sounds(settings: Settings, effort: Effort) -> list[Figure]:
 @contextmanager
 def playing_warmtone(settings: Settings, card: JackCard) -> Iterator[Warmtone]:
     """A Warmtone that plays to a JACK server. Raises `MissingError` where it can't open it."""
-    with started_warmtone(replace(settings, device=PORTAUDIO_NAME, block=BLOCK_FRAMES), card.environment) as warmtone:
+    with started_warmtone(
+        replace(settings, device=PORTAUDIO_NAME, block=card.block_frames), card.environment
+    ) as warmtone:
         with warmtone.client() as client:
             deadline = time.monotonic() + _PATIENCE_SECONDS
             while (status := ask_status(client)).age < 0:

@@ -8,23 +8,23 @@ from bridge.client import Client
 from bridge.launch import Warmtone, ask_status
 from engine import WarmtoneError
 
-_JOBS = 200
+JOBS = 200
 _TAKES_A_JOB = 64
 _PATIENCE_SECONDS = 10.0
 _GLANCE_SECONDS = 0.02
 
 
 @contextmanager
-def always_at_work(warmtone: Warmtone) -> Iterator[None]:
-    """Jobs of one-second takes, one after the other, for the length of the block; they are cancelled at its end.
+def always_at_work(warmtone: Warmtone, jobs: int = JOBS, take_seconds: float = 1.0) -> Iterator[None]:
+    """Jobs of 64 takes, one after the other, for the length of the block; they are cancelled at its end.
 
     Who asks for them never listens, so that their events cost this process nothing. Raises `WarmtoneError` where
     they ended too early.
     """
     with warmtone.client() as deaf, warmtone.client() as client:
-        for job in range(_JOBS):
-            deaf.say("/generate", job, "seconds", 1.0, "count", _TAKES_A_JOB, "seed", _TAKES_A_JOB * job)
-        _wait_until(lambda: ask_status(client).waiting == _JOBS - 1, "take the jobs in")
+        for job in range(jobs):
+            deaf.say("/generate", job, "seconds", take_seconds, "count", _TAKES_A_JOB, "seed", _TAKES_A_JOB * job)
+        _wait_until(lambda: ask_status(client).waiting == jobs - 1, "take the jobs in")
         try:
             yield
             if ask_status(client).running != 1:

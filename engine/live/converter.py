@@ -28,8 +28,8 @@ class Converter:
         common = gcd(rate_hz, RATE_HZ)
         self._up, self._down = rate_hz // common, RATE_HZ // common
         self._filters = _filters(self._up, min(1.0, rate_hz / RATE_HZ))
-        self._past: Samples = np.zeros((TAPS - 1, channels), np.float32)
         self._next = 0
+        self._hold(np.zeros((TAPS - 1 + HOP, channels), np.float32))
 
     @property
     def frames_a_hop(self) -> float:
@@ -40,18 +40,31 @@ class Converter:
         """The next frames (n, channels) at the card's rate, after these (frames, channels)."""
         if self._up == self._down:
             return samples
-        joined = np.concatenate((self._past, samples))
-        self._past = joined[-(TAPS - 1) :]
+        self._take_in(samples)
         # In steps of 1 / up of an input frame: where each output frame stands.
         end = len(samples) * self._up
         places = np.arange(self._next, end, self._down)
         self._next = int(places[-1]) + self._down - end if len(places) else self._next - end
         first, phase = np.divmod(places, self._up)
-        heard = np.lib.stride_tricks.sliding_window_view(joined, TAPS, axis=0)[first]
+        heard = self._windows[first]
         taps = self._filters[phase]
         # Channel by channel: einsum is several times slower with both at once.
         channels = [np.einsum("nt,nt->n", heard[:, channel], taps) for channel in range(samples.shape[1])]
         return np.stack(channels, axis=1)
+
+    def _take_in(self, samples: Samples) -> None:
+        """Put samples behind the last TAPS - 1 of those before."""
+        past = self._joined[-(TAPS - 1) :]
+        if len(past) + len(samples) != len(self._joined):
+            self._hold(np.concatenate((past, samples)))
+            return
+        self._joined[: TAPS - 1] = past.copy()
+        self._joined[TAPS - 1 :] = samples
+
+    def _hold(self, joined: Samples) -> None:
+        """Keep these samples, and what a filter hears at each place of them: (places, channels, TAPS)."""
+        self._joined = joined
+        self._windows = np.lib.stride_tricks.sliding_window_view(joined, TAPS, axis=0)
 
 
 def aliasing_db(rate_hz: int, tones: int = 48) -> float:

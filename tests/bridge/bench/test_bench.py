@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from multiprocessing.resource_tracker import ensure_running
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,10 @@ FEW = Effort(
     starts=1,
     jobs_before_memory=2,
     idle_seconds=0.3,
+    live_knobs=8,
+    live_minutes=0.02,
+    live_rates_hz=(48_000,),
+    live_rings=(1.0, 4.0),
     library_takes=3000,
     library_questions=60,
     library_starts=1,
@@ -38,6 +43,7 @@ FEW = Effort(
 @pytest.fixture(autouse=True)
 def nothing_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every test begins and ends with the same processes, and leaves no session behind."""
+    ensure_running()  # Python's own tracker of shared memory stays as long as the tests do.
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     before = family_of(os.getpid())
     yield
@@ -89,7 +95,24 @@ def test_sound_is_heard_from_jack() -> None:
     assert 0 < p50.value <= p95.value < 5000
 
 
-@pytest.mark.parametrize("group", ["sound", "card"])
+def test_a_knob_is_heard_from_jack_and_a_killed_live_worker_comes_back() -> None:
+    need_program("jackd", "jackd2")
+    need_portaudio()
+    figures = {figure.name: figure for figure in measure_group("live", TONE, FEW)}
+    p50, half = figures["knob p50, 48 kHz, ring 0.5"], figures["half p50, 48 kHz, ring 0.5"]
+    assert p50.value is not None, p50.says
+    assert half.value is not None, half.says
+    assert 4 < p50.value < half.value < 100
+    longer = figures["knob p50, 48 kHz, ring 2"]
+    assert longer.value is not None
+    assert longer.value > p50.value
+    back = figures["killed worker back, 48 kHz, ring 0.5"]
+    assert back.value is not None, back.says
+    assert 0 < back.value < 2
+    assert {name.partition(",")[0] for name in figures} >= {"under-runs", "load", "half p99"}
+
+
+@pytest.mark.parametrize("group", ["sound", "card", "live"])
 def test_without_jackd_a_figure_says_how_to_get_it(group: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     for figure in measure_group(group, TONE, FEW):
@@ -111,7 +134,9 @@ def test_a_warmtone_that_can_not_start_leaves_its_sentence_in_the_row() -> None:
 
 
 def test_an_unknown_group_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(WarmtoneError, match=r"no group oscc; there are osc, sound, cancel, card, start, library\."):
+    with pytest.raises(
+        WarmtoneError, match=r"no group oscc; there are osc, sound, cancel, card, start, live, library\."
+    ):
         run_bench(TONE, "oscc", json=False)
 
 
