@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bridge.speaker.edge import Edge
 from bridge.speaker.glide import Glide, Ramp
 from bridge.speaker.messages import PlayVoice
 from engine import Samples, TakeMemory
@@ -54,6 +55,7 @@ class Voice:
         self._rate_hz = memory.shape.rate_hz
         self._position = play.from_frame
         self._dry = False
+        self._edge = Edge(self._rate_hz)
         self._asked = self._obeyed = _Level(play.gain, 0)
         self._glide = Glide(play.gain)
         if play.from_frame > 0:
@@ -93,7 +95,7 @@ class Voice:
         self.over = asked.last and self.began_at == 0
 
     def _at_hand(self) -> int:
-        """Frames that can be played now, at least 0; sets `over` at the take's end."""
+        """Frames that can be played at once, at least 0; sets `over` at the take's end, be it its own or a cut."""
         if self.over:
             return 0
         # `finished` is read before `ready`, which then moves no more.
@@ -105,7 +107,9 @@ class Voice:
                 self.over = True
                 return 0
             self._position = 0
-        return max(0, min(ready, end) - self._position)
+        count = self._edge.allow(max(0, ready - self._position), whole=ready >= self.memory.shape.frames)
+        self.over = finished and count == 0
+        return count
 
     def _run_dry(self) -> bool:
         if self.over:
@@ -130,6 +134,10 @@ class Voice:
             scaled = scratch.scaled[:count, : source.shape[1]]
             self._glide.scale(source, scaled, scratch.ramp)
             source = scaled
+        if not self._edge.open:
+            shaped = scratch.scaled[:count, : source.shape[1]]
+            self._edge.shape(source, shaped)
+            source = shaped
         if source.shape == target.shape:
             np.add(target, source, out=target)
         else:

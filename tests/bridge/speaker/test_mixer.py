@@ -10,9 +10,13 @@ from hypothesis import strategies as st
 
 from bridge.speaker.ceiling import KNEE
 from bridge.speaker.messages import PlayVoice
-from engine import TakeMemory
-from tests.bridge.speaker.hearing import noise, take
+from engine import Samples, TakeMemory
+from tests.bridge.speaker.hearing import RATE_HZ, noise, take
 from tests.bridge.speaker.scene import Scene
+from tests.clicks import assert_no_click
+
+FADE = 480
+"""The frames of the fade at the edge of a take that grows."""
 
 
 @pytest.fixture
@@ -92,20 +96,38 @@ def test_a_start_in_the_middle_fades_in_within_two_milliseconds(stereo: TakeMemo
 
 
 class TestGrowingTakes:
-    def test_one_that_runs_dry_is_silent_and_goes_on_when_frames_come(self) -> None:
-        samples = noise(1024)
-        with take(samples, ready=300) as memory:
+    def test_one_that_runs_dry_fades_out_and_comes_back_when_frames_come(self) -> None:
+        samples = sine(48_000)
+        with take(samples, ready=20_000) as memory:
             scene = Scene()
             voice = scene.play(memory)
-            first = scene.hear(768)
-            memory.append(samples[300:])
-            second = scene.hear(1024)
-        np.testing.assert_array_equal(first[:300], samples[:300])
-        assert not first[300:].any()
-        np.testing.assert_array_equal(second[:724], samples[300:])
-        assert (scene.mixer.dry_spells, voice.over) == (1, True)
+            first = scene.hear(25_600)
+            memory.append(samples[20_000:40_000])
+            second = scene.hear(25_600)
+            memory.append(samples[40_000:])
+            third = scene.hear(25_600)
+        np.testing.assert_array_equal(first[: 20_000 - FADE], samples[: 20_000 - FADE])
+        assert not first[20_000:].any()
+        assert_no_click(first, RATE_HZ, 20_000 - FADE, 20_000)
+        np.testing.assert_array_equal(second[FADE : 20_000 - FADE], samples[20_000 + FADE : 40_000 - FADE])
+        assert_no_click(np.concatenate([first, second]), RATE_HZ, 25_600)
+        np.testing.assert_array_equal(third[FADE:8_000], samples[40_000 + FADE :])
+        assert (scene.mixer.dry_spells, voice.over) == (2, True)
 
-    def test_waiting_for_its_first_frame_is_no_dry_spell(self) -> None:
+    @pytest.mark.parametrize("frames_each_time", [241, 480, 960, 1500])
+    def test_one_that_grows_in_time_sounds_untouched(self, frames_each_time: int) -> None:
+        samples = noise(9600)
+        with take(samples, ready=2000) as memory:
+            scene = Scene()
+            heard: list[Samples] = []
+            scene.play(memory)
+            while sum(len(block) for block in heard) < 9600:
+                memory.append(samples[memory.ready : memory.ready + frames_each_time])
+                heard.append(scene.hear(240))
+        np.testing.assert_array_equal(np.concatenate(heard)[:9600], samples)
+        assert scene.mixer.dry_spells == 0
+
+    def test_waiting_for_its_first_frames_is_no_dry_spell(self) -> None:
         samples = noise(512)
         with take(samples, ready=0) as memory:
             scene = Scene()
@@ -116,17 +138,38 @@ class TestGrowingTakes:
         assert scene.mixer.dry_spells == 0
         assert voice.began_at == 513
 
-    def test_one_that_is_cut_short_ends_where_it_was_cut(self) -> None:
-        samples = noise(2000)
-        with take(samples, ready=700) as memory:
+    def test_one_that_is_cut_short_while_it_sounds_fades_out_to_where_it_was_cut(self) -> None:
+        samples = sine(48_000)
+        with take(samples, ready=20_000) as memory:
+            scene = Scene()
+            voice = scene.play(memory)
+            first = scene.hear(10_240)
+            memory.finish()
+            heard = np.concatenate([first, scene.hear(10_240)])
+        np.testing.assert_array_equal(heard[: 20_000 - FADE], samples[: 20_000 - FADE])
+        assert not heard[20_000:].any()
+        assert_no_click(heard, RATE_HZ, 20_000 - FADE, 20_000)
+        assert voice.over
+        assert scene.mixer.dry_spells == 0
+
+    def test_the_fade_is_the_same_in_blocks_of_any_size(self) -> None:
+        samples = noise(4800)
+        heard = []
+        for block_frames in (1, 100, 4096):
+            with take(samples, ready=3000) as memory:
+                scene = Scene()
+                scene.play(memory)
+                heard.append(scene.hear(4096, block_frames))
+        np.testing.assert_array_equal(heard[0], heard[1])
+        np.testing.assert_array_equal(heard[0], heard[2])
+
+    def test_one_that_is_cut_before_there_was_enough_for_a_fade_never_sounds(self) -> None:
+        with take(noise(4800), ready=FADE) as memory:
             memory.finish()
             scene = Scene()
             voice = scene.play(memory)
-            heard = scene.hear(1024)
-        np.testing.assert_array_equal(heard[:700], samples[:700])
-        assert not heard[700:].any()
+            assert not scene.hear(1024).any()
         assert voice.over
-        assert scene.mixer.dry_spells == 0
 
     def test_a_loop_of_nothing_ends(self) -> None:
         with take(noise(100), ready=0) as memory:
@@ -288,6 +331,12 @@ class TestAllocation:
         kept = np.ones((256, 2), np.float32)
         assert array_bytes() - before == kept.nbytes
         tracemalloc.stop()
+
+
+def sine(frames: int) -> Samples:
+    """Stereo, 220 Hz, at half of full scale."""
+    wave = 0.5 * np.sin(2 * np.pi * 220 * np.arange(frames) / RATE_HZ)
+    return np.repeat(wave.astype(np.float32)[:, None], 2, axis=1)
 
 
 def array_bytes() -> int:
