@@ -32,11 +32,16 @@ def work(session: Session, dice: random.Random) -> str:
     return f"renamed {chosen} {session.rename(chosen, f'name-{dice.randint(1, 10**9)}').name}"
 
 
+def say(line: str) -> None:
+    # One call of the system: a line is said in whole or not at all.
+    os.write(sys.stdout.fileno(), f"{line}\n".encode())
+
+
 def work_for_ever(folder: Path, seed: int) -> None:
     dice = random.Random(seed)
     session = open_session(folder)
     while True:
-        print(work(session, dice), flush=True)
+        say(work(session, dice))
 
 
 if __name__ == "__main__":
@@ -44,7 +49,7 @@ if __name__ == "__main__":
         seed, folder = line.rstrip("\n").split(" ", 1)
         child = os.fork()
         if child == 0:
-            print(f"begun {os.getpid()}", flush=True)
+            say(f"begun {os.getpid()}")
             work_for_ever(Path(folder), int(seed))
         os.waitpid(child, 0)
-        print("ended", flush=True)
+        say("ended")
