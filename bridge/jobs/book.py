@@ -12,6 +12,9 @@ from bridge.takes import Take
 from bridge.vocabulary import Event, Name, Refused
 from engine import ModelCard
 
+MOST_JOBS = 1000
+"""Of all clients together, whatever they wait for: the model, the disk or a source."""
+
 
 @dataclass(frozen=True, slots=True)
 class TakeInMaking:
@@ -66,13 +69,19 @@ class JobBook:
         return self._jobs[number]
 
     def open(self, client: Peer, name: Name, plays: bool) -> OpenJob:
-        """Begin a job. Raises `Refused` when that client has one of this name."""
+        """Begin a job. Raises `Refused` when that client has one of this name, or all have too many."""
         if (client, name) in self._names:
             raise Refused(name, "busy", f"A job called {name} is under way; wait for its end or choose another name.")
+        if len(self._jobs) >= MOST_JOBS:
+            raise Refused(name, "busy", f"{MOST_JOBS} jobs are under way; wait for some to end, or cancel some.")
         job = OpenJob(next(self._numbers), client, name, plays)
         self._jobs[job.number] = job
         self._names[client, name] = job.number
         return job
+
+    def source(self, take: int) -> ResidentTake | None:
+        """The memory of a take that another job has as its source: jobs that wait share it."""
+        return next((job.source for job in self if job.source_take and job.source_take.number == take), None)
 
     def close(self, job: OpenJob) -> None:
         """Forget a job; its name is free again."""

@@ -135,7 +135,11 @@ class JobDesk:
 
         def then(found: tuple[Take, TakeMemory]) -> None:
             take, memory = found
-            job.source, job.source_take = ResidentTake(memory), take
+            source, shared = ResidentTake(memory), self._book.source(number)
+            if shared:
+                source.release()
+                source = shared.hold()
+            job.source, job.source_take = source, take
             self._submit_or_fail(job, take.rate_hz)
 
         self._archive.do(work, then, lambda error: self._fail(job, error))
