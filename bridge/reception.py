@@ -1,6 +1,7 @@
 """From datagrams to requests: read, parsed, scheduled where their time has not come, served or refused.
 
-Used by the bridge's loop, on its one thread. Each thing that can't be served is answered with exactly one /error.
+Used by the bridge's loop, on its one thread. Each thing that can't be served is answered with exactly one /error,
+but for an /error itself.
 """
 
 import logging
@@ -19,6 +20,7 @@ from engine import WarmtoneError
 
 MOST_SCHEDULED = 10_000
 FURTHEST_SECONDS = 3600.0
+_ERROR = "/error"
 _log = logging.getLogger("warmtone.reception")
 
 Serve = Callable[[Peer, Peer, Request], None]
@@ -60,7 +62,13 @@ class Reception:
             parsed = parse(message.address, message.values)
             self._at_its_time(sender, message, parsed, monotonic_ahead)
         except Refused as error:
-            self._refuse(self._clients.client_of(sender, reply_port_in(message.values)), error)
+            client = self._clients.client_of(sender, reply_port_in(message.values))
+            if message.address == _ERROR:
+                # An answer to an error would be answered with an error: by another Warmtone, or by this one itself
+                # where somebody named its own port for the answers.
+                self._note(client, error)
+            else:
+                self._refuse(client, error)
 
     def _at_its_time(self, sender: Peer, message: Message, parsed: Parsed, monotonic_ahead: float) -> None:
         now = time.monotonic()
@@ -98,8 +106,11 @@ class Reception:
             raise Refused(about, "failed", f"{address} failed unexpectedly: {error}.") from error
 
     def _refuse(self, client: Peer, refusal: Refused) -> None:
-        self.refused += 1
         self._replies.to(client, Error(refusal.about, refusal.code, str(refusal)))
+        self._note(client, refusal)
+
+    def _note(self, client: Peer, refusal: Refused) -> None:
+        self.refused += 1
         self._refusals.info("%s  refused (%s): %s", self._clients.name(client), refusal.code, refusal)
 
 

@@ -1,5 +1,9 @@
 """Several people at once: each hears of its own jobs, a subscriber of everybody's."""
 
+from typing import Any
+
+import pytest
+
 from tests.session import Client, Warmtone
 
 
@@ -93,6 +97,22 @@ def test_a_client_that_goes_away_disturbs_nobody(warmtone: Warmtone, client: Cli
     client.say("/generate", "stays", "seconds", 0.1)
     client.hear("/job/done", "stays")
     client.wait_until("running", 0)
+
+
+@pytest.mark.parametrize("said", [("/ping", 1), ("/status",), ("/hello", 0, "itself"), ("/nonsense",)])
+def test_who_names_warmtones_own_port_for_answers_starts_no_endless_conversation(
+    warmtone: Warmtone, client: Client, said: tuple[Any, ...]
+) -> None:
+    if said[0] == "/hello":
+        client.say("/hello", warmtone.port, "itself")
+        client.say("/ping")
+    else:
+        client.say(*said, "reply", warmtone.port)
+    with warmtone.client() as other:
+        other.until_quiet()
+        before = other.status()["received"]
+        other.until_quiet()
+        assert other.status()["received"] - before == 2
 
 
 def test_a_ping_brings_back_what_came_with_it(client: Client) -> None:
