@@ -19,6 +19,8 @@ class Effort:
     starts: int = 5
     jobs_before_memory: int = 20
     idle_seconds: float = 10.0
+    fuzz_datagrams: int = 10_000_000
+    blast_seconds: float = 10.0
     live_knobs: int = 400
     live_minutes: float = 10.0
     live_rings: tuple[float, ...] = (1.0, 2.0, 4.0)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bridge.bench import cancel, card, flood, library, live, ping, sound, start
+from bridge.bench import cancel, card, flood, fuzz, library, live, overload, ping, sound, start
 from bridge.bench.effort import Effort
 from bridge.bench.figure import Figure
 from bridge.settings import Settings
@@ -26,10 +26,12 @@ GROUPS: dict[str, tuple[Measurement, ...]] = {
     "start": (Measurement(start.FIGURES, start.measure_start),),
     "live": (Measurement(live.FIGURES, live.measure_live),),
     "library": (Measurement(library.FIGURES, library.measure_library),),
+    "overload": (Measurement(overload.FIGURES, overload.measure_overload),),
+    "fuzz": (Measurement(fuzz.FIGURES, fuzz.measure_fuzz),),
 }
 
-USUAL_GROUPS = tuple(group for group in GROUPS if group != "live")
-"""Without the one that takes most of an hour."""
+USUAL_GROUPS = tuple(group for group in GROUPS if group not in ("live", "fuzz"))
+"""Without those that take many minutes."""
 
 
 def measure_group(group: str, settings: Settings, effort: Effort) -> list[Figure]:

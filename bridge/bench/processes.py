@@ -33,6 +33,11 @@ def cpu_seconds(process_ids: frozenset[int]) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
+def resident_megabytes_of(process_ids: frozenset[int]) -> float:
+    """Memory that these processes have in use, in MB (10^6 bytes); what they share counts for each."""
+    return sum(map(_resident_pages, process_ids)) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
 def shared_memory_of(process_ids: frozenset[int]) -> frozenset[Path]:
     """The files in shared memory that these processes have made and mapped."""
     return frozenset(path for process_id in process_ids for path in _mapped(_PROC / str(process_id) / "maps"))
@@ -65,6 +70,13 @@ def _stat(folder: Path) -> list[str]:
         return (folder / "stat").read_text().rpartition(")")[2].split()
     except OSError:
         return []
+
+
+def _resident_pages(process_id: int) -> int:
+    try:
+        return int((_PROC / str(process_id) / "statm").read_text().split()[1])
+    except OSError:
+        return 0
 
 
 def _mapped(maps: Path) -> list[Path]:

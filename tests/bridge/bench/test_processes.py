@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bridge.bench.processes import cpu_seconds, family_of, remains, shared_memory_of
+from bridge.bench.processes import cpu_seconds, family_of, remains, resident_megabytes_of, shared_memory_of
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/proc tells of processes on Linux only")
 
@@ -58,6 +58,10 @@ def test_work_costs_processor_time() -> None:
     while cpu_seconds(us) < before + 0.03:
         sum(range(10_000))
     assert cpu_seconds(us) < before + 10
+
+
+def test_memory_in_use_is_told() -> None:
+    assert 10 < resident_megabytes_of(frozenset([os.getpid()])) < 10_000
 
 
 def test_a_process_that_is_gone_costs_nothing() -> None:
