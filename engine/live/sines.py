@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.audio import Samples
-from engine.live.contract import HOP, RATE_HZ, InstrumentCard, Knob, Values
+from engine.live.contract import RATE_HZ, InstrumentCard, Knob, Values
 from engine.live.windows import OVERLAP, SHARES
 
 _PARTIALS = np.arange(1, 9)
@@ -18,22 +18,20 @@ Numbers = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SineState:
-    """The last frames' amplitudes and frequencies (streams, 3, partials), and each sine's phase (streams, partials)."""
+    """The last frames (streams, 3, 16), None before the first, and each sine's phase in radians (streams, 8)."""
 
-    amplitudes: Numbers
-    hertz: Numbers | None
+    past: Numbers | None
     phases: Numbers
 
 
 class SineBank:
     """Sines at the multiples of a pitch, which the windows of four frames lead from one frame's values to the next's.
 
-    A frame is (amplitudes of the 8 sines, their frequencies in hertz).
+    A frame is (amplitudes of the 8 sines, their frequencies in radians per sample).
     """
 
     def silence(self, streams: int = 1) -> SineState:
-        partials = len(_PARTIALS)
-        return SineState(np.zeros((streams, OVERLAP - 1, partials)), None, np.zeros((streams, partials)))
+        return SineState(None, np.zeros((streams, len(_PARTIALS))))
 
     def step(self, frames: Numbers, state: SineState) -> tuple[Samples, SineState]:
         parts = []
@@ -65,7 +63,7 @@ class Sines:
         hertz = pitch * _PARTIALS * 2 ** (spread / 1200 * (_PARTIALS - 1))
         amplitudes = np.where(hertz < _HIGHEST_HZ, bright ** (_PARTIALS - 1), 0.0)
         amplitudes *= level / max(1.0, float(amplitudes.sum()))
-        return np.concatenate((amplitudes, hertz))[None, None]
+        return np.concatenate((amplitudes, hertz * (_FULL_TURN / RATE_HZ)))[None, None]
 
 
 def load_sines() -> Sines:
@@ -75,21 +73,17 @@ def load_sines() -> Sines:
 
 def _hop(frame: Numbers, state: SineState) -> tuple[Samples, SineState]:
     """One frame (streams, 16) to its samples (streams, HOP)."""
-    partials = len(_PARTIALS)
-    newest = frame[:, None, partials:]
-    # A sound that begins has no pitch before: it doesn't slide in from 0 Hz.
-    before = np.repeat(newest, OVERLAP - 1, axis=1) if state.hertz is None else state.hertz
-    amplitudes = np.concatenate((state.amplitudes, frame[:, None, :partials]), axis=1)
-    hertz = np.concatenate((before, newest), axis=1)
-    turns = np.cumsum(_between(hertz) * (_FULL_TURN / RATE_HZ), axis=2) + state.phases[:, :, None]
+    past = _silent_before(frame) if state.past is None else state.past
+    frames = np.concatenate((past, frame[:, None]), axis=1)
+    amplitudes, steps = np.split(frames.transpose(0, 2, 1) @ SHARES, 2, axis=1)
+    turns = np.cumsum(steps, axis=2) + state.phases[:, :, None]
     # In single precision a sine costs a quarter, and what that leaves is at -84 dB for the highest one.
-    samples = (np.sin(turns.astype(np.float32)) * _between(amplitudes)).sum(axis=1)
-    after = SineState(amplitudes[:, 1:], hertz[:, 1:], turns[:, :, -1] % _FULL_TURN)
-    return samples.astype(np.float32), after
+    samples = (np.sin(turns.astype(np.float32)) * amplitudes).sum(axis=1, dtype=np.float32)
+    return samples, SineState(frames[:, 1:], turns[:, :, -1] % _FULL_TURN)
 
 
-def _between(values: Numbers) -> Numbers:
-    """What four frames' values (streams, 4, partials) are at each sample: (streams, partials, HOP)."""
-    between: Numbers = values.transpose(0, 2, 1) @ SHARES
-    assert between.shape[2] == HOP
-    return between
+def _silent_before(frame: Numbers) -> Numbers:
+    """What was before the first frame: its pitch, so that a sound doesn't slide in from 0 Hz, and no amplitude."""
+    before = np.repeat(frame[:, None], OVERLAP - 1, axis=1)
+    before[:, :, : len(_PARTIALS)] = 0.0
+    return before
