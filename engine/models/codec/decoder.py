@@ -1,14 +1,20 @@
-"""From frames to spectra: causal ConvNeXt blocks (Liu et al., 2022) and a polar head, as in Vocos (Siuzdak, 2023).
+"""From frames to what sounds: causal ConvNeXt blocks (Liu et al., 2022) and three heads.
+
+A polar one, as in Vocos (Siuzdak, 2023), says spectra; one says how loud each partial of the frames' pitch is; and one
+says an envelope within the frame.
 
 This is the form that is trained; `streaming.py` runs the same weights frame by frame.
 """
 
 import math
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 
+from engine.models.codec.envelope import POINTS
 from engine.models.codec.framing import BINS, FRAME, NOISES, PHASES, SIZE
+from engine.models.codec.harmonics import HARMONICS
 
 WIDTH = 256
 KERNEL = 7
@@ -20,6 +26,17 @@ LOUDEST = 7.0
 
 _WIDER = 3
 _FIRST_SCALE = 0.2
+_FIRST_LEVEL = -6.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Heard:
+    """What the heads say: complex spectra (batch, n, BINS), logarithms of the partials' magnitudes (batch, n,
+    HARMONICS) and of the envelope (batch, n, POINTS); float32."""
+
+    spectra: Tensor
+    levels: Tensor
+    points: Tensor
 
 
 class CausalBlock(nn.Module):
@@ -42,7 +59,7 @@ class CausalBlock(nn.Module):
 
 
 class Decoder(nn.Module):
-    """Frames (batch, frames, FRAME) to complex spectra (batch, frames, BINS), float32."""
+    """Frames (batch, frames, FRAME) to what the heads say of them."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,9 +67,13 @@ class Decoder(nn.Module):
         self.blocks = nn.ModuleList(CausalBlock(dilation) for dilation in DILATIONS)
         self.norm = nn.LayerNorm(WIDTH)
         self.widen = nn.Linear(WIDTH + NOISES, HEAD)
-        self.polar = nn.Linear(HEAD, 2 * BINS)
+        self.heads = nn.Linear(HEAD, 2 * BINS + HARMONICS + POINTS)
+        with torch.no_grad():
+            self.heads.weight[2 * BINS :] *= 0.1
+            self.heads.bias[2 * BINS : 2 * BINS + HARMONICS] = _FIRST_LEVEL
+            self.heads.bias[2 * BINS + HARMONICS :] = 0
 
-    def forward(self, frames: Tensor) -> Tensor:
+    def forward(self, frames: Tensor) -> Heard:
         x = self.first(frames)
         for block in self.blocks:
             x = block(x)
@@ -60,8 +81,13 @@ class Decoder(nn.Module):
         hidden = nn.functional.gelu(self.widen(heard), approximate="tanh")
         # Angles of several turns want more digits than bfloat16 has.
         with torch.autocast(frames.device.type, enabled=False):
-            polar = self.polar(hidden.float())
-        return spectra(polar, frames[..., SIZE : SIZE + PHASES].float())
+            return said(self.heads(hidden.float()), frames[..., SIZE : SIZE + PHASES].float())
+
+
+def said(heads: Tensor, phase: Tensor) -> Heard:
+    """The heads' outputs (batch, n, 2 * BINS + HARMONICS + POINTS) as what they mean, at phases (batch, n, PHASES)."""
+    polar, levels, points = heads.split((2 * BINS, HARMONICS, POINTS), dim=2)
+    return Heard(spectra(polar, phase), levels.clamp(max=LOUDEST), points)
 
 
 def spectra(polar: Tensor, phase: Tensor) -> Tensor:

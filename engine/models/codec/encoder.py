@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from engine.models.codec.framing import HOP, LATENT_HOP, PHASES, SIZE
+from engine.models.codec.framing import HOP, LATENT_HOP, LEARNED, PHASES
+from engine.models.codec.pitch import pitches
 
 WIDTH = 256
 SLOW_WIDTH = 320
@@ -27,14 +28,17 @@ _FIRST_LOG_VARIANCE = -4.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Posterior:
-    """A diagonal Gaussian over latents: mean and logarithm of the variance, each (batch, latents, SIZE)."""
+    """A diagonal Gaussian over latents: mean (batch, latents, SIZE), and of the learned numbers log of the variance.
+
+    The last number of the mean is the pitch, which is exact.
+    """
 
     mean: Tensor
     log_variance: Tensor
 
     def divergence(self) -> Tensor:
-        """Kullback-Leibler divergence from the standard normal, nats for every number, same shape."""
-        return (self.mean**2 + self.log_variance.exp() - self.log_variance - 1) / 2
+        """Kullback-Leibler divergence from the standard normal: nats (batch, latents, LEARNED)."""
+        return (self.mean[..., :LEARNED] ** 2 + self.log_variance.exp() - self.log_variance - 1) / 2
 
 
 class Block(nn.Module):
@@ -63,16 +67,18 @@ class Encoder(nn.Module):
         self.fast = nn.Sequential(*(Block(WIDTH, 2) for _ in range(_FAST_BLOCKS)))
         self.slower = nn.Linear(PHASES * WIDTH, SLOW_WIDTH)
         self.slow = nn.Sequential(*(Block(SLOW_WIDTH, 3) for _ in range(_SLOW_BLOCKS)))
-        self.last = nn.Linear(SLOW_WIDTH, 2 * SIZE)
+        self.last = nn.Linear(SLOW_WIDTH, 2 * LEARNED)
         # With more noise than this at the start, latents grow to ten times their noise instead of the noise shrinking.
-        nn.init.constant_(self.last.bias[SIZE:], _FIRST_LOG_VARIANCE)
+        nn.init.constant_(self.last.bias[LEARNED:], _FIRST_LOG_VARIANCE)
 
     def forward(self, samples: Tensor) -> Posterior:
         x = self.fast(self.first(views(samples)))
         batch, frames, width = x.shape
         x = self.slow(self.slower(x.reshape(batch, frames // PHASES, PHASES * width)))
         mean, log_variance = self.last(x).float().chunk(2, dim=2)
-        return Posterior(mean, log_variance.clamp(*_LOG_VARIANCES))
+        with torch.no_grad(), torch.autocast(samples.device.type, enabled=False):
+            pitch = pitches(samples.float())[..., None]
+        return Posterior(torch.cat((mean, pitch), 2), log_variance.clamp(*_LOG_VARIANCES))
 
 
 def views(samples: Tensor) -> Tensor:

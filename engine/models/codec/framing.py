@@ -20,6 +20,8 @@ LATENT_HOP = HOP * PHASES
 """Samples from latent to latent: 46 ms, 21.53 latents a second."""
 SIZE = 64
 """Numbers in a latent."""
+LEARNED = SIZE - 1
+"""Of them, those that the encoder learns to say; the last one is the pitch (`pitch.py`)."""
 NOISES = 16
 """Numbers of noise that come with each frame: without them a held latent of a noise would repeat every 46 ms."""
 FRAME = SIZE + PHASES + NOISES

@@ -3,10 +3,10 @@
 import torch
 from torch import Tensor, nn
 
-from engine.models.codec.decoder import Decoder
+from engine.models.codec.decoder import Decoder, Heard
 from engine.models.codec.encoder import Encoder
 from engine.models.codec.framing import LAG
-from engine.models.codec.overlap import TAIL, added, synthesis_window
+from engine.models.codec.sounding import silent, sounded
 
 
 class Network(nn.Module):
@@ -19,6 +19,10 @@ class Network(nn.Module):
 
     def sounded(self, frames: Tensor) -> Tensor:
         """The samples (batch, n * HOP - LAG) of frames (batch, n, FRAME), in time with the sound that was encoded."""
-        silence = torch.zeros(len(frames), TAIL, device=frames.device)
-        samples, _ = added(self.decoder(frames), synthesis_window(frames.device), silence)
-        return samples[:, LAG:]
+        return self.heard(frames)[0]
+
+    def heard(self, frames: Tensor) -> tuple[Tensor, Heard]:
+        """Those samples, and what the heads said."""
+        heard = self.decoder(frames)
+        samples, _ = sounded(heard, frames, silent(len(frames), frames.device))
+        return samples[:, LAG:], heard

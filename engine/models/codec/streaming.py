@@ -10,17 +10,17 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import gelu, layer_norm
 
-from engine.models.codec.decoder import DILATIONS, KERNEL, WIDTH, CausalBlock, Decoder, spectra
+from engine.models.codec.decoder import DILATIONS, KERNEL, WIDTH, CausalBlock, Decoder, said
 from engine.models.codec.framing import PHASES, SIZE
-from engine.models.codec.overlap import TAIL, added, synthesis_window
+from engine.models.codec.sounding import Sounding, silent, sounded
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StreamState:
-    """What a stream remembers: inputs of each block (batch, reach, WIDTH), and samples still to be added to."""
+    """What a stream remembers: inputs of each block (batch, reach, WIDTH), and what sounds on."""
 
     past: tuple[Tensor, ...]
-    tail: Tensor
+    sounding: Sounding
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,7 +43,7 @@ class _Block:
 class StreamingDecoder:
     """A decoder's weights laid out for streaming.
 
-    In bfloat16 the wide layers are; what is added up from block to block, the angles and the inverse STFT stay float32.
+    In bfloat16 the wide layers are; what is added up from block to block, the heads and the inverse STFT stay float32.
     """
 
     def __init__(self, decoder: Decoder, dtype: torch.dtype = torch.float32) -> None:
@@ -51,15 +51,14 @@ class StreamingDecoder:
         self._blocks = tuple(_block(block, dtype) for block in decoder.blocks if isinstance(block, CausalBlock))
         self._norm = decoder.norm.weight.detach(), decoder.norm.bias.detach()
         self._widen = _transposed(decoder.widen, dtype)
-        self._polar = _transposed(decoder.polar, torch.float32)
-        self._window = synthesis_window(decoder.first.weight.device)
+        self._heads = _transposed(decoder.heads, torch.float32)
+        self._device = decoder.first.weight.device
 
     def silence(self, streams: int = 1) -> StreamState:
         """The state before the first frame of so many streams."""
-        device = self._window.device
         reaches = ((KERNEL - 1) * dilation for dilation in DILATIONS)
-        past = tuple(torch.zeros(streams, reach, WIDTH, device=device) for reach in reaches)
-        return StreamState(past, torch.zeros(streams, TAIL, device=device))
+        past = tuple(torch.zeros(streams, reach, WIDTH, device=self._device) for reach in reaches)
+        return StreamState(past, silent(streams, self._device))
 
     @torch.inference_mode()
     def step(self, frames: Tensor, state: StreamState) -> tuple[Tensor, StreamState]:
@@ -72,10 +71,9 @@ class StreamingDecoder:
             y = layer_norm(_filtered(joined, x.shape[1], block), (WIDTH,))
             x = x + _linear(gelu(_linear(y, block.widen), approximate="tanh"), block.narrow)
         heard = torch.cat((layer_norm(x, (WIDTH,), *self._norm), frames[..., SIZE + PHASES :]), 2)
-        polar = _linear(gelu(_linear(heard, self._widen), approximate="tanh"), self._polar)
-        spectrum = spectra(polar, frames[..., SIZE : SIZE + PHASES])
-        samples, tail = added(spectrum, self._window, state.tail)
-        return samples, StreamState(tuple(past), tail)
+        heads = _linear(gelu(_linear(heard, self._widen), approximate="tanh"), self._heads)
+        samples, sounding = sounded(said(heads, frames[..., SIZE : SIZE + PHASES]), frames, state.sounding)
+        return samples, StreamState(tuple(past), sounding)
 
 
 def _filtered(joined: Tensor, frames: int, block: _Block) -> Tensor:

@@ -1,7 +1,8 @@
 """What happens to latents and frames in training, so that the decoder can be played and a generator can learn.
 
 Noise on the latents; spans of channels that are silent, which makes the latents easier to generate; small offsets on
-the frames that jump, as knobs do; and jumps from one sound to another between two frames.
+the frames that jump, as knobs do; and jumps from one sound to another between two frames. The pitch is left as it is:
+where it is changed another sound is meant.
 """
 
 import math
@@ -10,7 +11,7 @@ import torch
 from torch import Tensor
 
 from engine.models.codec.encoder import Posterior
-from engine.models.codec.framing import HOP, LAG, NOISES, PHASES, SIZE, frames_between
+from engine.models.codec.framing import HOP, LAG, LEARNED, NOISES, PHASES, frames_between
 
 _LATENT_NOISE = 0.1
 _MASKED, _WIDEST_SPAN = 0.2, 16
@@ -22,15 +23,15 @@ _FADE = 3 * HOP
 
 def drawn_latents(posterior: Posterior, generator: torch.Generator) -> Tensor:
     """Latents (batch, latents, SIZE) of a posterior, with more noise or with a span of silent channels."""
-    mean = posterior.mean
+    mean, pitch = posterior.mean.split((LEARNED, 1), dim=2)
     batch, device = len(mean), mean.device
     own, more = torch.randn(2, *mean.shape, generator=generator, device=device)
     strength, chance, start, width = torch.rand(4, batch, 1, 1, generator=generator, device=device)
     latents: Tensor = mean + own * torch.exp(posterior.log_variance / 2) + more * strength * _LATENT_NOISE
-    first = start * SIZE
-    channel = torch.arange(SIZE, device=device)
+    first = start * LEARNED
+    channel = torch.arange(LEARNED, device=device)
     inside = (channel >= first) & (channel < first + 1 + width * _WIDEST_SPAN) & (chance < _MASKED)
-    return latents.masked_fill(inside, 0.0)
+    return torch.cat((latents.masked_fill(inside, 0.0), pitch), 2)
 
 
 def disturbed_frames(latents: Tensor, true: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor]:
@@ -39,7 +40,7 @@ def disturbed_frames(latents: Tensor, true: Tensor, generator: torch.Generator) 
     held = torch.cat((latents, latents[:, -1:], latents[:, -1:]), dim=1)
     noise = torch.randn(batch, PHASES * (count + 1), NOISES, generator=generator, device=latents.device)
     frames = frames_between(held, noise)[:, : count * PHASES + LAG // HOP]
-    frames[..., :SIZE] = frames[..., :SIZE] + _offsets(frames, generator)
+    frames[..., :LEARNED] = frames[..., :LEARNED] + _offsets(frames, generator)
     return _jumped(frames, true, generator)
 
 
@@ -47,7 +48,7 @@ def _offsets(frames: Tensor, generator: torch.Generator) -> Tensor:
     """Offsets (batch, n, SIZE) that are held, then jump: nothing for most sounds."""
     batch, count, _ = frames.shape
     chance, when = torch.rand(2, batch, 1, 1, generator=generator, device=frames.device)
-    before, after = torch.randn(2, batch, 1, SIZE, generator=generator, device=frames.device)
+    before, after = torch.randn(2, batch, 1, LEARNED, generator=generator, device=frames.device)
     at = torch.arange(count, device=frames.device)[:, None]
     offsets: Tensor = torch.where(at < when * count, before, after) * _OFFSET_SIZE * (chance < _OFFSET)
     return offsets

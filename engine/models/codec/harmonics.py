@@ -1,0 +1,60 @@
+"""Partials of a pitch, whose phases run on from frame to frame, so that a held note stays a line in the spectrum.
+
+A network that says every angle anew can't keep partials narrow: it would have to know where each is in its cycle. Here
+only levels are learned; frequencies are multiples of the pitch in the frames, and cycles are counted.
+"""
+
+import math
+
+import torch
+from torch import Tensor
+
+from engine.models.codec.framing import BINS, HOP, RATE_HZ, WINDOW
+
+HARMONICS = 96
+"""Partials of a pitch at most; those above 20 kHz are silent."""
+
+_HIGHEST_HZ = 20_000.0
+_LOBE = torch.arange(-2, 3)
+"""Bins around a partial that a Hann window spreads it to."""
+
+
+def cycles(pitch_hz: Tensor, before_hz: Tensor, cycle: Tensor) -> Tensor:
+    """Cycles of a pitch (batch, n) since its stream began, float64, of 1; `cycle` and the pitch before are (batch, 1).
+
+    float64, since the ninety-sixth partial turns ninety-six times as far.
+    """
+    each = torch.cat((before_hz, pitch_hz), 1).double()
+    return (cycle + ((each[:, 1:] + each[:, :-1]) / 2 * (HOP / RATE_HZ)).cumsum(1)) % 1.0
+
+
+def harmonic_spectra(levels: Tensor, pitch_hz: Tensor, cycle: Tensor) -> Tensor:
+    """Complex spectra (batch, n, BINS) of partials: logarithms of magnitudes (batch, n, HARMONICS), pitch, cycles."""
+    with torch.no_grad():
+        where, lobes = _lobes(pitch_hz.double(), cycle)
+    size = torch.view_as_real(lobes) * levels.exp()[..., None, None]
+    batch, count, _ = levels.shape
+    index = where.flatten(2)[..., None].expand(-1, -1, -1, 2)
+    bins = torch.zeros(batch, count, BINS, 2, device=levels.device)
+    return torch.view_as_complex(bins.scatter_add(2, index, size.flatten(2, 3)))
+
+
+def _lobes(pitch_hz: Tensor, cycle: Tensor) -> tuple[Tensor, Tensor]:
+    """The bins (batch, n, HARMONICS, 5) of every partial, and its complex values there at level 0."""
+    number = torch.arange(1, HARMONICS + 1, device=pitch_hz.device)
+    partial_hz = pitch_hz[..., None] * number
+    at = partial_hz * (WINDOW / RATE_HZ)
+    lobe = _LOBE.to(pitch_hz.device)
+    where = at.round().long()[..., None] + lobe
+    # Phases that grow with the square of the number keep partials from summing to a click in every cycle.
+    turns = cycle[..., None] * number + number.square() / (2 * HARMONICS)
+    angle = (2 * math.pi * (turns % 1.0)).float()
+    audible = (partial_hz < _HIGHEST_HZ).float()
+    # Every other bin is negative: phases are those in the middle of the window.
+    shape = _hann_lobe((where - at[..., None]).float()) * (1 - 2 * (where % 2)) * audible[..., None]
+    return where.clamp(0, BINS - 1), torch.polar(torch.ones_like(angle), angle)[..., None] * shape
+
+
+def _hann_lobe(bins: Tensor) -> Tensor:
+    """The spectrum of a Hann window at some bins beside its middle, where it is 1."""
+    return torch.sinc(bins) + 0.5 * (torch.sinc(bins - 1) + torch.sinc(bins + 1))
