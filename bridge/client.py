@@ -25,7 +25,11 @@ class Client:
 
     def say(self, address: str, *values: int | float | str) -> None:
         """Send one message."""
-        self._socket.sendto(write_message(address, list(values)), self._to)
+        self.send(write_message(address, list(values)))
+
+    def send(self, datagram: bytes) -> None:
+        """Send bytes as they are."""
+        self._socket.sendto(datagram, self._to)
 
     def hear(self, *addresses: str, seconds: float = 5.0) -> Message:
         """The next message with one of these addresses; others before it are passed over.

@@ -40,6 +40,7 @@ from engine.learning import (
     train_judge,
     train_vae,
 )
+from engine.live.contract import RATE_HZ as LIVE_RATE_HZ
 from engine.live.contract import InstrumentCard, Knob
 from engine.live.converter import DELAY_SECONDS as CONVERTER_DELAY_SECONDS
 from engine.live.converter import aliasing_db
@@ -65,6 +66,7 @@ __all__ = [
     "DEFAULT_INSTRUMENT",
     "DEFAULT_MODEL",
     "HIGHEST_LIVE_RATE_HZ",
+    "LIVE_RATE_HZ",
     "LONGEST_RING_HOPS",
     "Audio",
     "AudioFileError",
