@@ -28,3 +28,5 @@ class Effort:
     library_takes: int = 100_000
     library_questions: int = 500
     library_starts: int = 3
+    memory_jobs: int = 10_000
+    memory_hours: float = 2.0

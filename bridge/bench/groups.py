@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bridge.bench import cancel, card, flood, fuzz, library, live, overload, ping, sound, start
+from bridge.bench import cancel, card, flood, fuzz, library, live, memory, overload, ping, sound, start
 from bridge.bench.effort import Effort
 from bridge.bench.figure import Figure
 from bridge.settings import Settings
@@ -26,11 +26,15 @@ GROUPS: dict[str, tuple[Measurement, ...]] = {
     "start": (Measurement(start.FIGURES, start.measure_start),),
     "live": (Measurement(live.FIGURES, live.measure_live),),
     "library": (Measurement(library.FIGURES, library.measure_library),),
+    "memory": (
+        Measurement(memory.JOB_FIGURES, memory.measure_jobs),
+        Measurement(memory.PLAYING_FIGURES, memory.measure_playing),
+    ),
     "overload": (Measurement(overload.FIGURES, overload.measure_overload),),
     "fuzz": (Measurement(fuzz.FIGURES, fuzz.measure_fuzz),),
 }
 
-USUAL_GROUPS = tuple(group for group in GROUPS if group not in ("live", "fuzz"))
+USUAL_GROUPS = tuple(group for group in GROUPS if group not in ("live", "memory", "fuzz"))
 """Without those that take many minutes."""
 
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import Event
 from typing import Any
@@ -51,6 +51,23 @@ class JackCard:
         with client:
             ear.connect()
             yield ear
+        client.close()
+
+    @contextmanager
+    def running_free(self) -> Iterator[Callable[[], int]]:
+        """Let the server ask for blocks as fast as they are filled; gives how many frames it has asked for by now."""
+        client = self._jack.Client("warmtone bench clock", servername=self.name, no_start_server=True)
+        frames = 0
+
+        def count(more: int) -> None:
+            nonlocal frames
+            frames += more
+
+        client.set_process_callback(count)
+        with client:
+            client.set_freewheel(True)
+            yield lambda: frames
+            client.set_freewheel(False)
         client.close()
 
 

@@ -24,6 +24,32 @@ def family_of(process_id: int) -> frozenset[int]:
     return frozenset(family)
 
 
+def roles_of(process_id: int) -> dict[str, int]:
+    """The processes of a Warmtone by what they are: bridge, worker, speaker and Python's tracker of shared memory."""
+    roles = {"bridge": process_id}
+    own_niceness = _niceness(process_id)
+    for child in sorted(family_of(process_id) - {process_id}):
+        if "resource_tracker" in _command(child):
+            roles["tracker"] = child
+        elif _niceness(child) > own_niceness:
+            roles["worker"] = child
+        else:
+            roles.setdefault("speaker", child)
+    return roles
+
+
+def _niceness(process_id: int) -> int:
+    fields = _stat(_PROC / str(process_id))
+    return int(fields[16]) if fields else 0
+
+
+def _command(process_id: int) -> str:
+    try:
+        return (_PROC / str(process_id) / "cmdline").read_bytes().decode(errors="replace")
+    except OSError:
+        return ""
+
+
 def cpu_seconds(process_ids: frozenset[int]) -> float:
     """Processor time that these processes have used so far, in user and kernel mode."""
     ticks = 0
