@@ -23,6 +23,8 @@ from bridge.client import LOOPBACK, Client
 from bridge.datagram import write_message
 from bridge.launch import Warmtone, ask_status
 from bridge.settings import Settings
+from bridge.vocabulary.events import Status
+from engine import WarmtoneError
 
 IDLE = Figure("broken blocks, idle", None, "in all", 0)
 BLAST = Figure("broken blocks, blast", None, "in all", 0)
@@ -97,11 +99,22 @@ def _broken(scene: Scene, disturb: Callable[[float], None]) -> tuple[float, str]
     before = ask_status(scene.client)
     with running_tape(scene.card, scene.seconds + _PATIENCE_SECONDS) as tape:
         disturb(scene.seconds)
-    after = ask_status(scene.client)
+    after = _status_when_it_is_over(scene.client)
     received, under_runs = after.received - before.received, after.underruns - before.underruns
     says = f"{scene.seconds:g} s at block {BLOCK_FRAMES}; {under_runs} under-runs counted by the card, "
     says += f"{received:,} datagrams received, {after.lost - before.lost:,} lost"
     return float(broken_blocks(tape.heard)), says
+
+
+def _status_when_it_is_over(client: Client) -> Status:
+    """Asked again where the question was one of the datagrams that the system dropped."""
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        try:
+            return ask_status(client)
+        except WarmtoneError:
+            if time.monotonic() > deadline:
+                raise
 
 
 def _blast(port: int, seconds: float) -> None:
