@@ -17,7 +17,7 @@ from bridge.settings import Settings
 HERTZ = 1000.0
 LEVELS = (0.25, 0.5)
 """Between these the knob goes; what is measured otherwise has the second one."""
-SETTLE_SECONDS = 0.5
+SETTLE_SECONDS = 0.3
 _JOBS, _TAKE_SECONDS = 900, 1.0
 _PATIENCE_SECONDS = 20.0
 
