@@ -80,15 +80,17 @@ def doctor(settings: "Settings") -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print {figure: {value, unit, reach, met}}.")
 @click.option("--minutes", default=10.0, type=click.FloatRange(0, min_open=True), help="Of live sound without a break.")
 @click.option("--count", default=10_000_000, type=click.IntRange(200), help="Of fuzzed datagrams.")
+@click.option("--quick", is_flag=True, help="A short look at memory: a tenth of its jobs and hours.")
 @click.pass_obj
-def bench(settings: "Settings", group: str | None, as_json: bool, minutes: float, count: int) -> None:
-    """Measure this machine: all figures but live's and fuzz's, or one GROUP.
+def bench(settings: "Settings", group: str | None, as_json: bool, minutes: float, count: int, quick: bool) -> None:
+    """Measure this machine: all figures but those of live, memory and fuzz, or one GROUP.
 
-    The groups are osc, sound, cancel, card, start, live, library, overload and fuzz.
+    The groups are osc, sound, cancel, card, start, live, library, memory, overload and fuzz.
     """
     from bridge.bench import Effort, run_bench
 
-    run_bench(settings, group, as_json, Effort(live_minutes=minutes, fuzz_datagrams=count))
+    effort = Effort(live_minutes=minutes, fuzz_datagrams=count)
+    run_bench(settings, group, as_json, effort.quick() if quick else effort)
 
 
 @warmtone.group()

@@ -1,6 +1,6 @@
 """How often everything is measured."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,3 +30,7 @@ class Effort:
     library_starts: int = 3
     memory_jobs: int = 10_000
     memory_hours: float = 2.0
+
+    def quick(self) -> "Effort":
+        """Fewer jobs and hours of `memory`, for a first look."""
+        return replace(self, memory_jobs=1000, memory_hours=0.2)
