@@ -14,6 +14,7 @@ from safetensors.torch import save_file
 
 from engine.errors import ModelError
 from engine.evaluation.judge.network import Network
+from engine.models.no_pickle import refuse_pickle
 
 SHIPPED = Path(__file__).with_name("judge.safetensors")
 
@@ -49,7 +50,8 @@ def save_weights(path: Path, network: Network, names: Names) -> None:
 
 
 def load_weights(path: Path = SHIPPED) -> Weights:
-    """Read the file; raises `ModelError` where it is missing, damaged, or of another network."""
+    """Read the file; raises `ModelError` where it is missing, damaged, a pickle, or of another network."""
+    refuse_pickle(path)
     try:
         names, tensors = _read(path)
         network = Network(len(names.categories), len(names.labels))

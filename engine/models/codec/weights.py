@@ -11,6 +11,7 @@ from torch import Tensor
 
 from engine.errors import ModelError
 from engine.models.codec.network import Network
+from engine.models.no_pickle import refuse_pickle
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,7 +30,8 @@ def save_weights(path: Path, tensors: dict[str, Tensor], trained: str) -> None:
 
 
 def load_weights(path: Path) -> Weights:
-    """Read the file; raises `ModelError` where it is missing, damaged, or of another network."""
+    """Read the file; raises `ModelError` where it is missing, damaged, a pickle, or of another network."""
+    refuse_pickle(path)
     try:
         tensors = {name: values.float() for name, values in load_file(path).items()}
         # Built without values: drawing first ones would take longer than reading the file.

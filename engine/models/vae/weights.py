@@ -16,6 +16,7 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from engine.errors import ModelError
+from engine.models.no_pickle import refuse_pickle
 from engine.models.vae.network import SIZE, STEPS, Network, Posterior
 
 _MEAN, _LOG_VARIANCE = "posteriors.mean", "posteriors.log_variance"
@@ -47,7 +48,8 @@ def save_weights(path: Path, network: Network, posteriors: Posterior, clips: Seq
 
 
 def load_weights(path: Path) -> Weights:
-    """Read the file; raises `ModelError` where it is missing, damaged, or of another network."""
+    """Read the file; raises `ModelError` where it is missing, damaged, a pickle, or of another network."""
+    refuse_pickle(path)
     try:
         tensors, clips = _read(path)
         posteriors = Posterior(tensors.pop(_MEAN), tensors.pop(_LOG_VARIANCE))
