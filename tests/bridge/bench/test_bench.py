@@ -33,7 +33,7 @@ FEW = Effort(
     live_knobs=8,
     live_minutes=0.005,
     live_rates_hz=(48_000,),
-    live_rings=(1.0, 4.0),
+    live_rings=(1.0,),
     library_takes=3000,
     library_questions=60,
     library_starts=1,
@@ -103,9 +103,6 @@ def test_a_knob_is_heard_from_jack_and_a_killed_live_worker_comes_back() -> None
     assert p50.value is not None, p50.says
     assert half.value is not None, half.says
     assert 4 < p50.value < half.value < 100
-    longer = figures["knob p50, 48 kHz, ring 2"]
-    assert longer.value is not None
-    assert longer.value > p50.value
     back = figures["killed worker back, 48 kHz, ring 0.5"]
     assert back.value is not None, back.says
     assert 0 < back.value < 2

@@ -47,6 +47,14 @@ def test_it_follows_a_card_that_is_not_at_its_rate(parts_in_a_million: float) ->
     assert clock.moment_of(asked) == pytest.approx(began + asked / rate_hz, abs=0.0001)
 
 
+def test_a_card_that_asks_in_bursts_is_served_for_a_whole_burst() -> None:
+    clock, began = CardClock(RATE_HZ), time.monotonic()
+    for number in range(40):
+        asked = (number + 1) * BLOCK
+        clock.hear(Reading(asked, began + number // 4 * 4 * BLOCK / RATE_HZ, BLOCK, asked))
+    assert clock.moment_of(0) == pytest.approx(began - 3 * BLOCK / RATE_HZ, abs=0.0002)
+
+
 def test_frames_that_the_ring_lacked_move_what_follows() -> None:
     clock, began = CardClock(RATE_HZ), time.monotonic()
     clock.hear(Reading(BLOCK, began, BLOCK, 0))
