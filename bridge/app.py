@@ -73,6 +73,7 @@ class App:
         self.models = ModelDesk(self.engine, self.replies)
         self.status = StatusDesk(
             settings,
+            self.loop,
             self.engine,
             self.speaker,
             self.live,

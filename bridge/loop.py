@@ -15,12 +15,33 @@ from collections.abc import Callable
 
 from bridge.waiting import Waitable, Waiting
 
+LONG_SECONDS = 0.002
+"""What keeps everything else waiting for longer is noted."""
+
 Call = Callable[[], None]
 _log = logging.getLogger("warmtone.loop")
 
 
+class Held:
+    """Calls that held the loop up for longer than 2 ms: how often, and the longest time, by the function's name."""
+
+    def __init__(self) -> None:
+        self.calls: dict[str, tuple[int, float]] = {}
+
+    @property
+    def longest_seconds(self) -> float:
+        """The longest of all; 0 where none was long."""
+        return max((seconds for _, seconds in self.calls.values()), default=0.0)
+
+    def note(self, function: Call, seconds: float) -> None:
+        """One more."""
+        name = getattr(function, "__qualname__", repr(function))
+        times, longest = self.calls.get(name, (0, 0.0))
+        self.calls[name] = (times + 1, max(longest, seconds))
+
+
 class Loop:
-    """Waits for what is watched; runs calls handed over and calls that are due."""
+    """Waits for what is watched; runs calls handed over and calls that are due. `held` tells of the long ones."""
 
     def __init__(self) -> None:
         self._watched: list[tuple[Callable[[], Waitable], Call]] = []
@@ -32,6 +53,7 @@ class Loop:
         self._ear.setblocking(False)
         self._waiting = Waiting()
         self._stopped = False
+        self.held = Held()
 
     @property
     def stopped(self) -> bool:
@@ -115,7 +137,11 @@ class Loop:
             self._guarded(heapq.heappop(self._due)[2])
 
     def _guarded(self, function: Call) -> None:
+        began = time.perf_counter()
         try:
             function()
         except Exception:
             _log.exception("an error in the bridge; it goes on")
+        seconds = time.perf_counter() - began
+        if seconds > LONG_SECONDS:
+            self.held.note(function, seconds)

@@ -6,6 +6,7 @@ Used by the bridge's loop, on its one thread.
 import time
 
 from bridge.clients import Clients
+from bridge.loop import Loop
 from bridge.memory import resident_megabytes
 from bridge.osc import OscSocket, Peer
 from bridge.playing import Player
@@ -25,6 +26,7 @@ class StatusDesk:
     def __init__(
         self,
         settings: Settings,
+        loop: Loop,
         engine: Engine,
         speaker: Speaker,
         live: Live,
@@ -35,6 +37,7 @@ class StatusDesk:
         replies: Replies,
     ) -> None:
         self._settings = settings
+        self._loop = loop
         self._engine = engine
         self._speaker = speaker
         self._live = live
@@ -71,6 +74,7 @@ class StatusDesk:
             refused=self._reception.refused,
             unsent=self._osc.unsent,
             scheduled=self._reception.scheduled,
+            held=1e3 * self._loop.held.longest_seconds,
             rate=self._player.rate_hz,
             block=figures.block_frames,
             sound="ready" if opened else "gone",

@@ -20,6 +20,7 @@ from bridge.bench.jack_card import BLOCK_FRAMES, RATE_HZ, JackCard, running_jack
 from bridge.bench.sound import playing_warmtone
 from bridge.bench.tape import Heard, running_tape
 from bridge.client import LOOPBACK, Client
+from bridge.clients import MOST_CLIENTS
 from bridge.datagram import write_message
 from bridge.launch import Warmtone, ask_status
 from bridge.settings import Settings
@@ -127,13 +128,15 @@ def _blast(port: int, seconds: float) -> None:
 
 
 def _storm(port: int, seconds: float) -> None:
-    """Greetings as fast as they go, each with another port and name."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
-        deadline = time.monotonic() + seconds
-        for first in itertools.count(0, _AT_ONCE):
-            if time.monotonic() > deadline:
-                return
-            for number in range(first, first + _AT_ONCE):
+    """Greetings as fast as they go, each with another port and name, from more senders than are remembered."""
+    with ExitStack() as crowd:
+        strangers = [
+            crowd.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) for _ in range(2 * MOST_CLIENTS)
+        ]
+        deadline, numbers = time.monotonic() + seconds, itertools.count()
+        while time.monotonic() < deadline:
+            for stranger in strangers:
+                number = next(numbers)
                 stranger.sendto(write_message("/hello", [1 + number % 65_535, f"stranger {number}"]), (LOOPBACK, port))
 
 

@@ -90,6 +90,7 @@ class Status:
     refused: int = whole("messages answered with /error", 0)
     unsent: int = whole("replies that the system would not send", 0)
     scheduled: int = whole("messages that wait for their time tag", 0)
+    held: float = number("longest time that one thing has kept everything else waiting", 0.0, unit="ms")
     rate: int = whole("the session's rate", 0, unit="Hz")
     block: int = whole("the sound card's block", 0, unit="frames")
     sound: str = word("ready, or gone while a sound card is being looked for")
