@@ -174,6 +174,9 @@ def test_a_worker_that_is_killed_comes_back(tmp_path: Path) -> None:
         client.say("/generate", "waits", "seconds", 0.1)
         client.hear("/job/progress", "dies")
         os.kill(worker_of(warmtone), signal.SIGKILL)
+        assert "made once more" in client.hear("/job/note", "dies")["says"]
+        client.hear("/job/progress", "dies")
+        os.kill(worker_of(warmtone), signal.SIGKILL)
         client.hear("/job/failed", "dies", "worker")
         client.hear("/job/done", "waits")
 

@@ -2,14 +2,12 @@
 
 import os
 import signal
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from bridge.bench.processes import family_of
-from engine.worker import NICENESS
 from tests.session import Client, Heard, Warmtone, running_warmtone
 
 LONGEST_STEP_SECONDS = 1
@@ -146,26 +144,21 @@ def state(client: Client, model: str) -> str:
 
 
 def worker_of(warmtone: Warmtone) -> int:
-    """The process of a Warmtone that is as nice as a worker."""
-    for process_id in family_of(warmtone.process.pid) - {warmtone.process.pid}:
-        try:
-            fields = Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[16]) - own_niceness(warmtone) == NICENESS or int(fields[16]) == 19:
-            return process_id
-    return 0
+    """The process of a Warmtone that is nicer than all others."""
+    children = family_of(warmtone.process.pid) - {warmtone.process.pid}
+    return max(children, key=niceness)
 
 
-def own_niceness(warmtone: Warmtone) -> int:
-    return int(Path(f"/proc/{warmtone.process.pid}/stat").read_text().rpartition(")")[2].split()[16])
+def niceness(process_id: int) -> int:
+    try:
+        return os.getpriority(os.PRIO_PROCESS, process_id)
+    except ProcessLookupError:
+        return -21
 
 
 def kill_worker(warmtone: Warmtone, reached: Callable[[], object]) -> int:
     """Kill the worker once a point is reached; returns its process id."""
     reached()
-    deadline = time.monotonic() + 5
-    while not (process_id := worker_of(warmtone)):
-        assert time.monotonic() < deadline, "there is no worker"
+    process_id = worker_of(warmtone)
     os.kill(process_id, signal.SIGKILL)
     return process_id
