@@ -4,13 +4,14 @@ Everything runs on the loop's thread, which is the process's main thread. The ar
 worker and the speaker are processes.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
 
 from bridge.clients import Clients
 from bridge.console import Terminal
 from bridge.jobs import JobDesk, JobFollower
+from bridge.knob_desk import KnobDesk
 from bridge.live_desk import LiveDesk
 from bridge.loop import Loop
 from bridge.memory import budget_of_models
@@ -32,11 +33,6 @@ from engine import (
     Engine,
     EngineEvent,
     Live,
-    LiveBroken,
-    LiveEvent,
-    LiveLost,
-    LiveNotRealtime,
-    LivePlaying,
     Loader,
     ModelChanged,
     Patience,
@@ -66,7 +62,10 @@ class App:
         self.reception = Reception(self.osc, self.loop, self.clients, self.replies, self._serve)
         self.player = Player(self.speaker, self.archive, self.replies)
         self.live = Live(instruments())
-        self.knobs = LiveDesk(self.live, self.speaker, self.player, self.engine, self.replies, settings.ring)
+        self.knobs = KnobDesk(self.live, self.replies)
+        self.live_desk = LiveDesk(
+            self.live, self.knobs, self.speaker, self.player, self.engine, self.replies, terminal.say, settings.ring
+        )
         self.follower = JobFollower(self.archive, self.numbers, self.player, self.replies, terminal.of_job, self.engine)
         self.jobs = JobDesk(self.engine, self.archive, self.numbers, self.follower, settings.model, self._rate_hz)
         self.takes = TakeDesk(self.archive, self.replies)
@@ -92,9 +91,9 @@ class App:
         self.archive.start()
         self.loop.watch(lambda: self.engine.connection, self.engine.receive)
         self.loop.watch(lambda: self.speaker.connection, self._hear_speaker)
-        self.loop.watch(lambda: self.live.connection, lambda: self._on_live(self.live.receive()))
+        self.loop.watch(lambda: self.live.connection, self.live_desk.hear)
         self.loop.every(WATCHDOG_SECONDS, self._watch_speaker)
-        self.loop.every(WATCHDOG_SECONDS, lambda: self._on_live(self.live.tick()))
+        self.loop.every(WATCHDOG_SECONDS, self.live_desk.watch)
         self.loop.every(WATCHDOG_SECONDS, self.engine.tick)
         self.engine.load(self.settings.model)
         self._open_session()
@@ -158,10 +157,10 @@ class App:
             requests.AskModels: self.models.tell,
             requests.LoadModel: self.models.load,
             requests.UnloadModel: self.models.unload,
-            requests.StartLive: self.knobs.start,
-            requests.StopLive: self.knobs.stop,
-            requests.ChangeSource: self.knobs.change,
-            requests.SetLiveGain: self.knobs.gain,
+            requests.StartLive: self.live_desk.start,
+            requests.StopLive: self.live_desk.stop,
+            requests.ChangeSource: self.live_desk.change,
+            requests.SetLiveGain: self.live_desk.gain,
             requests.TurnKnob: self.knobs.turn,
             requests.TurnKnobs: self.knobs.turn_all,
             requests.ListKnobs: self.knobs.tell,
@@ -196,7 +195,7 @@ class App:
     def _panic(self, client: Peer, request: requests.Panic) -> None:
         self.jobs.silence()
         self.player.panic()
-        self.knobs.silence()
+        self.live_desk.silence()
 
     def _on_engine(self, event: EngineEvent) -> None:
         if isinstance(event, ModelChanged):
@@ -216,7 +215,7 @@ class App:
 
     def _on_speaker(self, event: SpeakerEvent) -> None:
         self.player.on_event(event)
-        self.knobs.on_speaker(event)
+        self.live_desk.on_speaker(event)
         match event:
             case Opened():
                 self.terminal.say(
@@ -225,15 +224,6 @@ class App:
                 )
             case NoDevice(sentence) | NotRealtime(sentence) | Lost(sentence):
                 self.terminal.say(sentence)
-
-    def _on_live(self, events: Iterable[LiveEvent]) -> None:
-        for event in events:
-            self.knobs.on_live(event)
-            match event:
-                case LivePlaying(card):
-                    self.terminal.say(f"live instrument {card.name}, {len(card.knobs)} knobs")
-                case LiveBroken(_, sentence) | LiveLost(sentence) | LiveNotRealtime(sentence):
-                    self.terminal.say(sentence)
 
     def _say_model(self, event: ModelChanged) -> None:
         if event.state == "ready" and event.card:

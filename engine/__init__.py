@@ -45,11 +45,13 @@ from engine.live.contract import InstrumentCard, Knob
 from engine.live.converter import DELAY_SECONDS as CONVERTER_DELAY_SECONDS
 from engine.live.converter import aliasing_db
 from engine.live.instruments import DEFAULT_INSTRUMENT, InstrumentLoader, instruments
-from engine.live.live import Live, LiveFigures
+from engine.live.live import Live
+from engine.live.live_memory import LiveFigures
 from engine.live.messages import LiveBroken, LiveEvent, LiveLost, LiveNotRealtime, LivePlaying
-from engine.live.ring import HIGHEST_RATE_HZ as HIGHEST_LIVE_RATE_HZ
-from engine.live.ring import LONGEST_HOPS as LONGEST_RING_HOPS
-from engine.live.ring import RingMemory, RingReader, attach_ring
+from engine.live.ring import RingReader
+from engine.live.ring_memory import HIGHEST_RATE_HZ as HIGHEST_LIVE_RATE_HZ
+from engine.live.ring_memory import LONGEST_HOPS as LONGEST_RING_HOPS
+from engine.live.ring_memory import RingMemory, attach_ring
 from engine.machine import Machine, look_at_machine
 from engine.memory import machine_bytes, resident_bytes
 from engine.models.catalogue import DEFAULT_MODEL, catalogue

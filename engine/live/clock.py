@@ -6,7 +6,7 @@ estimate follows later ones slowly, which is enough for a card that isn't exactl
 
 import time
 
-from engine.live.ring import Reading
+from engine.live.ring_memory import Reading
 
 _FOLLOWED = 0.005
 """The part of a lateness that is believed, each callback: a card that is 100 ppm slow is followed to within 0.1 ms."""

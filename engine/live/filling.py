@@ -9,7 +9,8 @@ from engine.live.clock import CardClock
 from engine.live.knob_memory import KnobMemory
 from engine.live.messages import Play
 from engine.live.performance import Performance
-from engine.live.ring import LONGEST_HOPS, RingMemory, RingWriter
+from engine.live.ring import RingWriter
+from engine.live.ring_memory import LONGEST_HOPS, RingMemory
 
 _STANDSTILL_SECONDS = 0.002
 

@@ -8,7 +8,6 @@ shared memory.
 import itertools
 import multiprocessing
 import time
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 import numpy as np
@@ -16,7 +15,7 @@ import numpy as np
 from engine.errors import MissingError, RangeError
 from engine.live.contract import InstrumentCard, Values, defaults_of
 from engine.live.instruments import InstrumentLoader
-from engine.live.knob_memory import KnobMemory, create_knob_memory
+from engine.live.live_memory import NO_FIGURES, LiveFigures, LiveMemory, create_live_memory
 from engine.live.messages import (
     Broken,
     LiveBroken,
@@ -33,30 +32,11 @@ from engine.live.messages import (
     Rest,
 )
 from engine.live.process import LiveProcess
-from engine.live.ring import RingFigure, RingMemory, create_ring
 
 _LONGEST_SILENCE_SECONDS = 1.0
 _START_SECONDS = 10.0
 _SHORT_LIFE_SECONDS = 2.0
 _MOST_SHORT_LIVES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Memory:
-    """What outlives a worker: created with the first start."""
-
-    knobs: KnobMemory
-    ring: RingMemory
-
-
-@dataclass(frozen=True, slots=True)
-class LiveFigures:
-    """The live path at one moment: the worker's share of a core, and how often a hop was missing or torn."""
-
-    load: float
-    realtime: bool
-    gaps: int
-    torn: int
 
 
 class Live:
@@ -67,7 +47,7 @@ class Live:
         self.card: InstrumentCard | None = None
         self._values: Values = np.zeros(0)
         self._loaders = loaders
-        self._memory: _Memory | None = None
+        self._memory: LiveMemory | None = None
         self._numbers = itertools.count(1)
         self._play: Play | None = None
         self._process: LiveProcess | None = None
@@ -132,15 +112,7 @@ class Live:
 
     def figures(self) -> LiveFigures:
         """The live figures, from shared memory."""
-        if self._memory is None:
-            return LiveFigures(0.0, False, 0, 0)
-        ring = self._memory.ring
-        return LiveFigures(
-            load=ring[RingFigure.LOAD] if self._play else 0.0,
-            realtime=bool(ring[RingFigure.REALTIME]),
-            gaps=int(ring[RingFigure.GAPS]),
-            torn=int(ring[RingFigure.TORN]),
-        )
+        return self._memory.figures(self._play is not None) if self._memory else NO_FIGURES
 
     def ask_modules(self) -> None:
         """Have `modules` filled with the names of what the worker has imported."""
@@ -160,7 +132,7 @@ class Live:
         if self._process is None or self._play is None or self._memory is None:
             return []
         patience = _LONGEST_SILENCE_SECONDS if self.card else _START_SECONDS
-        if time.monotonic() - max(self._memory.ring[RingFigure.ALIVE_AT], self._process.began_at) < patience:
+        if time.monotonic() - max(self._memory.alive_at, self._process.began_at) < patience:
             return []
         return self._replace("The live worker has stopped answering; another takes its place.")
 
@@ -170,15 +142,13 @@ class Live:
         self._silence.close()
         self._far_end.close()
         if self._memory:
-            for part in (self._memory.knobs, self._memory.ring):
-                part.close()
-                part.unlink()
+            self._memory.remove()
             self._memory = None
 
     def _do(self, play: Play) -> None:
         self._play = play
         if self._memory is None:
-            self._memory = _Memory(create_knob_memory(), create_ring())
+            self._memory = create_live_memory()
         if self._process is None:
             self._process = LiveProcess(self._memory.ring.name, self._memory.knobs.name, self._loaders)
         self._process.send(play)

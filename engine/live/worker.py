@@ -19,7 +19,8 @@ from engine.live.instruments import InstrumentLoader
 from engine.live.knob_memory import KnobMemory, attach_knob_memory
 from engine.live.messages import Broken, Command, Loaded, Modules, NotRealtime, Play, Report, ReportModules, Rest
 from engine.live.performance import Performance
-from engine.live.ring import RingFigure, RingMemory, RingWriter, attach_ring
+from engine.live.ring import RingWriter
+from engine.live.ring_memory import RingFigure, RingMemory, attach_ring
 from engine.process import end_with_parent
 from engine.realtime import LIVE_PRIORITY, ask_realtime
 

@@ -75,7 +75,9 @@ def test_several_knobs_are_turned_together(player: Client) -> None:
         (("/live/gain", 20), "range", "gain is -90 to 12"),
     ],
 )
-def test_what_can_not_be_is_refused_and_changes_nothing(player: Client, said: tuple, code: str, says: str) -> None:
+def test_what_can_not_be_is_refused_and_changes_nothing(
+    player: Client, said: tuple[object, ...], code: str, says: str
+) -> None:
     before = [knob.values for knob in knobs_of(player).values()]
     (error,) = player.ask(*said)
     assert (error.address, error.values[1]) == ("/error", code)
@@ -84,7 +86,7 @@ def test_what_can_not_be_is_refused_and_changes_nothing(player: Client, said: tu
 
 
 @pytest.mark.parametrize("said", [("/live/stop",), ("/live/gain", 0), ("/live/source", "noise"), ("/knob/list",)])
-def test_without_an_instrument_there_is_nothing_to_stop_or_to_turn(client: Client, said: tuple) -> None:
+def test_without_an_instrument_there_is_nothing_to_stop_or_to_turn(client: Client, said: tuple[object, ...]) -> None:
     (error,) = client.ask(*said)
     assert (error.address, error.values[1]) == ("/error", "missing")
 

@@ -10,7 +10,8 @@ from bridge.speaker.messages import PlayLive
 from bridge.speaker.mixer import LONGEST_PASS, Mixer
 from engine import Samples, attach_ring, instruments
 from engine.live.performance import Performance
-from engine.live.ring import RingFigure, RingMemory, RingWriter, create_ring
+from engine.live.ring import RingWriter
+from engine.live.ring_memory import RingFigure, RingMemory, create_ring
 
 RATE_HZ = 48_000
 BLOCK_FRAMES = 128

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.live.ring import SLOTS, RingFigure, _Slot
+from engine.live.ring_memory import SLOTS, RingFigure, Slot
 from tests.bridge.speaker.live_scene import BLOCK_FRAMES, RATE_HZ, live_scene
 from tests.clicks import assert_no_click, click_ratio
 
@@ -104,8 +104,8 @@ def test_a_change_of_source_does_not_click(before: str, after: str) -> None:
         assert scene.gaps == 0
 
 
-@pytest.mark.parametrize("number", [_Slot.BEFORE, _Slot.BEHIND, _Slot.FRAMES])
-def test_a_torn_hop_is_silence_and_counted(number: _Slot) -> None:
+@pytest.mark.parametrize("number", [Slot.BEFORE, Slot.BEHIND, Slot.FRAMES])
+def test_a_torn_hop_is_silence_and_counted(number: Slot) -> None:
     with live_scene() as scene:
         scene.play()
         scene.run(0.5)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from engine import InstrumentLoader
 from engine.live.contract import HOP, InstrumentCard, Knob, Values
 
 CARD = InstrumentCard(
@@ -75,7 +76,7 @@ def load_nothing() -> Constant:
     raise FileNotFoundError("there are no weights")
 
 
-ODD = {
+ODD: dict[str, InstrumentLoader] = {
     "constant": load_constant,
     "raising": load_raising,
     "no numbers": load_no_numbers,

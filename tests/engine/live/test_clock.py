@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.live.clock import CardClock
-from engine.live.ring import Reading
+from engine.live.ring_memory import Reading
 
 RATE_HZ, BLOCK = 48_000, 128
 

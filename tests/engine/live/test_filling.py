@@ -10,7 +10,8 @@ from engine.live.filling import Filling
 from engine.live.knob_memory import KnobMemory, create_knob_memory
 from engine.live.messages import Play
 from engine.live.performance import Performance
-from engine.live.ring import LONGEST_HOPS, RingFigure, RingMemory, RingReader, create_ring
+from engine.live.ring import RingReader
+from engine.live.ring_memory import LONGEST_HOPS, RingFigure, RingMemory, create_ring
 from engine.live.sines import load_sines
 
 RATE_HZ, BLOCK = 48_000, 128

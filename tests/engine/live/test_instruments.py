@@ -61,7 +61,7 @@ def test_it_sounds_and_stays_below_full_scale_wherever_its_knobs_are(name: str) 
 
 def test_the_sines_have_the_pitch_that_is_asked_for() -> None:
     samples = played(instruments()["sines"](), np.array([441.0, 0.0, 0.0, 0.5]), 200)[0, 4 * HOP :]
-    wanted = 0.5 * np.sin(2 * np.pi * 441 * np.arange(len(samples)) / RATE_HZ)
+    wanted = (0.5 * np.sin(2 * np.pi * 441 * np.arange(len(samples)) / RATE_HZ)).astype(np.float32)
     angle = np.angle(np.vdot(np.exp(-2j * np.pi * 441 * np.arange(len(samples)) / RATE_HZ), samples))
     turned = 0.5 * np.cos(2 * np.pi * 441 * np.arange(len(samples)) / RATE_HZ - angle)
     assert rms(samples) == pytest.approx(rms(wanted), rel=1e-3)

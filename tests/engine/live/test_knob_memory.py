@@ -57,7 +57,8 @@ def test_while_something_is_being_stored_nothing_is_read(memory: KnobMemory) -> 
 def test_no_read_is_torn_while_another_process_turns_all_the_time(memory: KnobMemory) -> None:
     process = start_process("turns", turn_without_end, memory.name)
     try:
-        seen, reads, deadline = set(), 0, time.monotonic() + 20
+        seen: set[float] = set()
+        reads, deadline = 0, time.monotonic() + 20
         while (len(seen) < 200 or reads < 20_000) and time.monotonic() < deadline:
             values = memory.read(1, KNOBS)
             if values is not None:
