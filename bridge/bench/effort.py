@@ -28,9 +28,10 @@ class Effort:
     library_takes: int = 100_000
     library_questions: int = 500
     library_starts: int = 3
+    memory_jobs_before: int = 10_000
     memory_jobs: int = 10_000
     memory_hours: float = 2.0
 
     def quick(self) -> "Effort":
         """Fewer jobs and hours of `memory`, for a first look."""
-        return replace(self, memory_jobs=1000, memory_hours=0.2)
+        return replace(self, memory_jobs_before=1000, memory_jobs=1000, memory_hours=0.2)
