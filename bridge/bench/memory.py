@@ -84,6 +84,16 @@ def measure_jobs(settings: Settings, effort: Effort) -> list[Figure]:
 def measure_playing(settings: Settings, effort: Effort) -> list[Figure]:
     """Short takes that play without end. Raises `MissingError` where JACK or PortAudio is missing."""
     _need_processes()
+    try:
+        return _played(settings, effort)
+    except MissingError:
+        raise
+    except WarmtoneError:
+        # A server that runs freely on a busy machine may lose a client, and with it the process that is measured.
+        return _played(settings, effort)
+
+
+def _played(settings: Settings, effort: Effort) -> list[Figure]:
     began = time.monotonic()
     with running_jack_card() as card, playing_warmtone(settings, card) as warmtone, warmtone.client() as client:
         diary, voices = _Diary(warmtone), _Voices(client)
