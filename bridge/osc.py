@@ -18,7 +18,7 @@ Peer = tuple[str, int]
 """Host and port of who sent a datagram, or of where a reply goes."""
 
 LARGEST_DATAGRAM_BYTES = 65_535
-DATAGRAMS_A_TURN = 64
+DATAGRAMS_A_TURN = 32
 _SO_RXQ_OVFL = 40  # <asm-generic/socket.h>; Python has no name for it
 _TELLS_LOSSES = sys.platform == "linux"
 

@@ -15,6 +15,9 @@ from engine import start_process
 
 _LONGEST_SILENCE_SECONDS = 5.0
 _CLOSING_SECONDS = 0.3
+_DYING_SECONDS = 0.002
+# What is behind them waits a turn of the loop: the memory of a long take takes milliseconds to be given back.
+_MOST_EVENTS_AT_ONCE = 2
 
 
 class Life:
@@ -42,26 +45,29 @@ class Life:
         self._outbox.flush()
 
     def receive(self) -> tuple[list[SpeakerEvent], bool]:
-        """What has come, without waiting, and whether the process has ended."""
+        """Some of what has come, without waiting, and whether the process has ended and all was heard."""
         events: list[SpeakerEvent] = []
         try:
-            while self.connection.poll():
+            while len(events) < _MOST_EVENTS_AT_ONCE and self.connection.poll():
                 events.append(self.connection.recv())
         except (EOFError, OSError):
             return events, True
         return events, False
 
     def kill(self) -> None:
-        """End the process without asking it."""
+        """End the process without asking it; one that takes its time to die is left to, and its end noted later."""
         self._process.kill()
-        self._process.join()
-        self._process.close()
+        self._process.join(_DYING_SECONDS)
+        if self._process.exitcode is not None:
+            self._process.close()
         self.connection.close()
 
     def close(self) -> None:
         """Let the process fade out and end; kill it where that takes too long."""
         self.send(Close())
         self._process.join(_CLOSING_SECONDS)
+        self._process.kill()
+        self._process.join()
         self.kill()
 
 
