@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from bridge.osc import Peer
 from bridge.replies import Replies
-from bridge.takes import Archive, Session, Take
+from bridge.takes import Archive, Session, Take, check_backlog
 from bridge.vocabulary import Event
 from bridge.vocabulary.arguments import LONGEST_TEXT, LONGEST_WORD
 from bridge.vocabulary.events import Error, TakeDeleted, TakeInfo, TakeList, TakesFound
@@ -64,6 +64,7 @@ class TakeDesk:
         self._answer(client, "/take/find", work, lambda page: TakesFound(page[0], request.start, tuple(page[1])))
 
     def _answer(self, client: Peer, address: str, work: Callable[[Session], T], event: Callable[[T], Event]) -> None:
+        check_backlog(self._archive)
         self._archive.do(
             work,
             lambda result: self._replies.to(client, event(result)),

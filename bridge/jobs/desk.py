@@ -14,7 +14,7 @@ from bridge.jobs.saving import Saved
 from bridge.osc import Peer
 from bridge.resident import ResidentTake, resident
 from bridge.take_numbers import TakeNumbers
-from bridge.takes import Archive, Session, Take
+from bridge.takes import Archive, Session, Take, check_backlog
 from bridge.vocabulary import Refused
 from bridge.vocabulary.arguments import LARGEST_SEED
 from bridge.vocabulary.events import Cancelled, Failed, Queued
@@ -49,11 +49,13 @@ class JobDesk:
 
     def vary(self, client: Peer, request: Vary) -> None:
         """Make takes from one that is there, at its rate, channels and sample format."""
+        check_backlog(self._archive)
         job = self._open(client, request)
         self._read_source(job, request.take)
 
     def recall(self, client: Peer, request: RecallTake) -> None:
         """Run a take's recipe again."""
+        check_backlog(self._archive)
         job = self._book.open(client, request.job, request.play)
 
         def then(take: Take) -> None:
@@ -63,6 +65,7 @@ class JobDesk:
 
     def import_file(self, client: Peer, request: ImportTake) -> None:
         """Copy a file into the session."""
+        check_backlog(self._archive)
         job = self._book.open(client, request.job, plays=False)
         self._follower.tell(job, Queued(job.name, self._archive.waiting))
         job.saving += 1

@@ -1,6 +1,7 @@
 """Takes on disk: a session's WAV files, their recipes, the index, and the thread that owns them."""
 
 from bridge.takes.archive import Archive
+from bridge.takes.backlog import check_backlog
 from bridge.takes.recipe import Recipe, differences, recipe_from_json, recipe_to_json
 from bridge.takes.session import Session, open_session
 from bridge.takes.take import Take
@@ -10,6 +11,7 @@ __all__ = [
     "Recipe",
     "Session",
     "Take",
+    "check_backlog",
     "differences",
     "open_session",
     "recipe_from_json",

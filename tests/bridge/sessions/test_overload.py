@@ -8,6 +8,7 @@ import pytest
 
 from bridge.client import Client as Deaf
 from bridge.clients import MOST_CLIENTS
+from bridge.takes.backlog import MOST_WAITING
 from tests.session import Warmtone, running_warmtone
 
 CLIENTS = 200
@@ -70,3 +71,21 @@ def test_a_job_of_a_client_whose_port_has_changed_goes_on(flooded: Warmtone, tmp
         after.say("/generate", "moved", "seconds", 0.1)
         after.hear("/job/done", "moved", seconds=20)
         assert after.status()["unsent"] == 0
+
+
+def test_questions_that_come_faster_than_the_disk_answers_are_refused(flooded: Warmtone) -> None:
+    with flooded.client() as stranger, flooded.client() as friend:
+        before = friend.status()["memory"]
+        stranger.say("/generate", "long", "seconds", 60.0)
+        path = stranger.hear("/job/take", "long", seconds=20)["path"]
+        # Each is read whole, so that the archive has work for a while.
+        for name in range(3):
+            stranger.say("/take/import", name, "path", path)
+        for _ in range(3 * MOST_WAITING):
+            stranger.say("/take/list")
+        refused = stranger.hear("/error", "/take/list", "busy")
+        assert "ask again when it has caught up" in refused.values[2]
+        friend.wait_for(lambda status: bool(status["waiting"] == 0), "the end of the work")
+        assert friend.status()["memory"] - before < 20
+        friend.say("/take/list")
+        friend.hear("/take/list")
