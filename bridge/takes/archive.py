@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from bridge.takes.names import shown
 from bridge.takes.session import Session, open_session
-from engine import BusyError, WarmtoneError
+from engine import BusyError, MissingError, WarmtoneError
 
 T = TypeVar("T")
 Post = Callable[[Callable[[], None]], None]
@@ -93,6 +94,14 @@ class Archive:
     def _opened(self) -> Session:
         if self._session is None:
             self._session = open_session(self._folder, self._name)
+        elif self._session.gone:
+            # Said once, and not mended in silence: takes meant for a disk that was unplugged would go elsewhere.
+            self._session.close()
+            self._session = None
+            raise MissingError(
+                f"The session's folder {shown(self._folder)} is gone: deleted, moved or on a disk that was unplugged. "
+                "Put it back, or ask again to begin an empty one there."
+            )
         return self._session
 
     def _fail(self, work: _Work, error: WarmtoneError) -> None:

@@ -44,5 +44,5 @@ def file_errors(doing: str, path: Path) -> Iterator[None]:
 def _sndfile_reason(error: soundfile.LibsndfileError) -> str:
     # libsndfile drops the system's reason; while writing it is nearly always this one.
     if error.code == _SYSTEM_ERROR:
-        return "the system refuses. Is the disk full?"
+        return "the system refuses, as it does when the disk is full. Free some space and try again"
     return str(error.error_string).rstrip(".\n ")

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bridge.takes.names import clean_text
 from bridge.takes.recipe import recipe_from_json, recipe_to_json
+from bridge.takes.search import where_of
 from bridge.takes.take import LARGEST_TAKE_NUMBER, Take
 from engine import AudioFileError
 
@@ -59,10 +59,7 @@ END;
 """
 
 _COLUMNS = "number, name, prompt, file, frames, channels, rate_hz, sample_format, starred, parent, created, recipe"
-_MOST_WORDS = 32
 _MOST_ROWS = 1 << 31
-# The one word in a starred take's column `mark`: no name, prompt or question holds this control character.
-_STAR = '"\x01"'
 
 
 class Stamp(NamedTuple):
@@ -136,7 +133,7 @@ class Index:
 
         Newest first. No words find every take; `starred` None asks for both sorts.
         """
-        where, key, values = _where(_query(words), starred)
+        where, key, values = where_of(words, starred)
         total = int(self._rows(f"SELECT count(*) FROM {where}", values)[0][0])
         start, count = min(max(0, start), total), min(max(0, count), _MOST_ROWS)
         stop = min(start + count, total)
@@ -155,10 +152,10 @@ class Index:
         self._rows("BEGIN IMMEDIATE")
         try:
             yield
+            self._rows("COMMIT")
         except BaseException:
             self._connection.rollback()
             raise
-        self._rows("COMMIT")
 
     def close(self) -> None:
         self._connection.close()
@@ -167,36 +164,18 @@ class Index:
         try:
             return self._connection.execute(statement, values).fetchall()
         except sqlite3.Error as error:
-            raise AudioFileError(
-                f"The session's index can't be used ({error}). Free some space on the disk if it is full, "
-                "then start Warmtone again: a broken index is made anew from the takes."
-            ) from error
+            raise AudioFileError(f"The session's index can't be used: {_reason(error)}.") from error
 
 
-def _query(words: str) -> str:
-    """An FTS5 query for words that anybody may have typed: each a quoted string, so that none is an operator.
-
-    >>> _query('door OR doors')
-    '"OR"* "doors"*'
-    """
-    found = dict.fromkeys(clean_text(words).split()[:_MOST_WORDS])
-    # The beginning of another word asks for nothing more, and each word costs a walk through its takes.
-    needed = [word for word in found if not any(other != word and other.startswith(word) for other in found)]
-    return " ".join('"' + word.replace('"', '""') + '"*' for word in needed)
-
-
-def _where(query: str, starred: bool | None) -> tuple[str, str, tuple[Any, ...]]:
-    """Tables and conditions of a search, the name of the number in it, and its values.
-
-    Words and stars are both looked up in the full-text index: joined with the table, a word of every take takes eight
-    times as long. Without words a slim index is walked instead of the table, whose rows are large.
-    """
-    if not query and starred is None:
-        return "takes INDEXED BY takes_slim", "number", ()
-    if not query:
-        return "takes INDEXED BY takes_starred WHERE starred = ?", "number", (starred,)
-    join = {None: "", True: f" AND {_STAR}", False: f" NOT {_STAR}"}[starred]
-    return "words WHERE words MATCH ?", "rowid", (f"({query}){join}",)
+def _reason(error: sqlite3.Error) -> str:
+    """Why, and what to do; the low byte of SQLite's code is the kind of error."""
+    match getattr(error, "sqlite_errorcode", 0) & 0xFF:
+        case sqlite3.SQLITE_FULL:
+            return "the disk is full. Free some space and try again"
+        case sqlite3.SQLITE_READONLY:
+            return "the disk is read-only. Try again when it can be written to"
+        case _:
+            return f"{error}. Start Warmtone again: a broken index is made anew from the takes"
 
 
 def _values(take: Take, stamp: Stamp) -> tuple[Any, ...]:

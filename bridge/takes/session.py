@@ -12,8 +12,9 @@ from pathlib import Path
 from bridge.takes.file_errors import file_errors
 from bridge.takes.importing import MOST_CHANNELS, copy_source, source_file
 from bridge.takes.index import Index, stamp_of
-from bridge.takes.names import clean_name, clean_text, file_name
+from bridge.takes.names import clean_name, clean_text
 from bridge.takes.open_index import open_index
+from bridge.takes.places import free_path, place_of
 from bridge.takes.recipe import Recipe
 from bridge.takes.reconcile import highest_number, reconcile, remove_parts
 from bridge.takes.regular_files import sync_folder
@@ -33,6 +34,12 @@ class Session:
         self._takes = folder / "takes"
         self._trash = folder / "trash"
         self._index = index
+        self._place = place_of(self._takes)
+
+    @property
+    def gone(self) -> bool:
+        """Whether the folder was deleted, moved or unplugged since the session was opened."""
+        return place_of(self._takes) != self._place
 
     @property
     def next_number(self) -> int:
@@ -118,12 +125,17 @@ class Session:
 
     def delete(self, number: int) -> None:
         """Move a take's file to the trash; its number is not given to another."""
-        file = self.take(number).file
-        with file_errors("moved to the trash", self._takes / file):
-            (self._takes / file).rename(_free_path(self._trash, number, Path(file).stem.partition("-")[2]))
+        path = self.path(number)
+        trashed = free_path(self._trash, number, path.stem.partition("-")[2])
+        with file_errors("moved to the trash", path):
+            path.rename(trashed)
             sync_folder(self._trash)
             sync_folder(self._takes)
-        self._index.remove(number)
+        try:
+            self._index.remove(number)
+        except BaseException:  # a full disk has no room for the change either
+            trashed.rename(path)
+            raise
 
     def close(self) -> None:
         """Close the index; the session can't be used any more."""
@@ -134,12 +146,17 @@ class Session:
             raise RangeError(f"A take's number is 1 to {LARGEST_TAKE_NUMBER}: begin another session.")
         if self._index.take(slate.number) is not None:
             raise BusyError(f"There is a take {slate.number} already.")
-        return _free_path(self._takes, slate.number, slate.name)
+        return free_path(self._takes, slate.number, slate.name)
 
     def _enter(self, slate: Slate, path: Path, sound: Sound) -> Take:
         take = take_of(slate, path.name, sound)
-        with file_errors("read", path):
-            self._index.add(take, stamp_of(path))
+        try:
+            with file_errors("read", path):
+                self._index.add(take, stamp_of(path))
+        except BaseException:
+            # What was told to have failed must not turn up as a take after the next start.
+            path.unlink(missing_ok=True)
+            raise
         return take
 
     def _rewrite(self, take: Take) -> Take:
@@ -184,11 +201,3 @@ def _slate(number: int, name: str, prompt: str, parent: int | None, recipe: Reci
         created=datetime.now(UTC).isoformat(timespec="microseconds"),
         recipe=recipe,
     )
-
-
-def _free_path(folder: Path, number: int, name: str) -> Path:
-    """A path in the folder that nothing has, not even a dangling link."""
-    copy = 1
-    while (path := folder / file_name(number, name, copy)).is_symlink() or path.exists():
-        copy += 1
-    return path

@@ -208,3 +208,13 @@ def test_numbers_go_on_after_the_highest_and_strangers_use_none_up(folder: Path,
     session = open_session(folder)
     assert session.next_number == 8
     session.close()
+
+
+def test_a_session_that_was_moved_while_it_was_closed_is_the_same(folder: Path, takes: list[Take]) -> None:
+    moved = folder.with_name("saturday, elsewhere")
+    folder.rename(moved)
+    assert reopened(moved) == takes
+    session = open_session(moved)
+    assert session.path(1) == moved / "takes" / takes[2].file
+    assert session.next_number == 6
+    session.close()
