@@ -11,6 +11,7 @@ stops it for good. A test that kills a client asks for `synchronous=False`. The 
 can run beside each other; programs that are started inside of the `with` block find it by their environment.
 """
 
+import errno
 import os
 import signal
 import subprocess
@@ -223,10 +224,21 @@ def _listen_in(client: "jack.Client", connection: Connection) -> None:
         own = client.inports[channel]
         known = {port.name for port in client.get_all_connections(own)}
         for port in client.get_all_connections(f"system:playback_{channel + 1}"):
-            if port.name not in known:
-                client.connect(port, own)
-                if channel == 0:
-                    connection.send(port.name)
+            if port.name not in known and _connected(client, port, own) and channel == 0:
+                connection.send(port.name)
+
+
+def _connected(client: "jack.Client", port: "jack.Port", own: "jack.Port") -> bool:
+    """Connect two ports; False where they are already: JACK shows a connection only some cycles after it was made."""
+    import jack
+
+    try:
+        client.connect(port, own)
+    except jack.JackErrorCode as error:
+        if error.code != errno.EEXIST:
+            raise
+        return False
+    return True
 
 
 @contextmanager
