@@ -1,7 +1,7 @@
 """How Warmtone starts a process of its own, and how that process ends when its parent does.
 
-`start_process` is called by the bridge for the worker and for the speaker; `end_with_parent` is called once at the
-head of each of them.
+`start_process` is called by the bridge, on its loop for the worker and the speaker and on the archive's thread for the
+decoder; `end_with_parent` is called once at the head of each of them.
 """
 
 import atexit
@@ -14,11 +14,15 @@ from contextlib import contextmanager, suppress
 from multiprocessing.context import SpawnProcess
 from multiprocessing.process import BaseProcess
 from multiprocessing.resource_tracker import ensure_running
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any
 
 _ENDINGS = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
 """What Ctrl-C, a closed terminal or a service manager sends to every process of Warmtone at once."""
+
+
+_STARTING = Lock()
+"""Held while the main module is out of sight: two threads that hid it at once would not both bring it back."""
 
 
 def start_process(name: str, target: Callable[..., None], *arguments: Any) -> SpawnProcess:
@@ -27,7 +31,7 @@ def start_process(name: str, target: Callable[..., None], *arguments: Any) -> Sp
     # The tracker of shared memory starts with the first child, and would undo what is blocked around its start.
     if os.name == "posix":
         ensure_running()
-    with _without_main_module(), _deaf_to_endings():
+    with _STARTING, _without_main_module(), _deaf_to_endings():
         process.start()
     # At its exit Python asks its children to end with SIGTERM and waits; ours don't listen.
     atexit.register(_kill, process)

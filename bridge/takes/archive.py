@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from bridge.takes.decoder import Decoder
 from bridge.takes.names import shown
 from bridge.takes.session import Session, open_session
 from engine import BusyError, MissingError, WarmtoneError
@@ -41,6 +42,7 @@ class Archive:
         self._post = post
         self._works: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
         self._session: Session | None = None
+        self._decoder = Decoder()
         self._closing = False
         self._thread = threading.Thread(target=self._run, name="archive", daemon=True)
 
@@ -79,6 +81,7 @@ class Archive:
     def _run(self) -> None:
         while (work := self._works.get()) is not None:
             self._try(work)
+        self._decoder.close()
         if self._session is not None:
             self._session.close()
 
@@ -93,7 +96,7 @@ class Archive:
 
     def _opened(self) -> Session:
         if self._session is None:
-            self._session = open_session(self._folder, self._name)
+            self._session = open_session(self._folder, self._name, self._decoder)
         elif self._session.gone:
             # Said once, and not mended in silence: takes meant for a disk that was unplugged would go elsewhere.
             self._session.close()

@@ -1,7 +1,10 @@
-"""Sound files of other programs: checked before anything is made of them, then copied without loss."""
+"""Sound files of other programs: checked before anything is made of them, then copied without loss.
+
+Used in the decoder's process, since a file that nobody vouches for may crash what reads it.
+"""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -50,9 +53,12 @@ def source_file(path: Path) -> Iterator[soundfile.SoundFile]:
             yield source
 
 
-def copy_source(source: soundfile.SoundFile, part: Path) -> Sound:
-    """Copy an open source into a `.part` file in its own rate, channels and, where it isn't lossy, sample format."""
-    sound = copy_samples(source, part, _format_of(source), source.frames)
+def copy_source(source: soundfile.SoundFile, part: Path, on_block: Callable[[], None]) -> Sound:
+    """Copy an open source into a `.part` file in its own rate, channels and, where it isn't lossy, sample format.
+
+    `on_block` is called whenever a piece of it is done.
+    """
+    sound = copy_samples(source, part, _format_of(source), source.frames, on_block)
     if sound.frames == 0:
         raise AudioFileError("The file holds no sound: its samples can't be read.")
     return sound

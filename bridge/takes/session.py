@@ -6,11 +6,11 @@ FOLDER/index.sqlite                    made from the takes; may be thrown away
 """
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
+from bridge.takes.decoder import Decoder
 from bridge.takes.file_errors import file_errors
-from bridge.takes.importing import MOST_CHANNELS, copy_source, source_file
+from bridge.takes.importing import MOST_CHANNELS
 from bridge.takes.index import Index, stamp_of
 from bridge.takes.names import clean_name, clean_text
 from bridge.takes.open_index import open_index
@@ -18,6 +18,7 @@ from bridge.takes.places import free_path, place_of
 from bridge.takes.recipe import Recipe
 from bridge.takes.reconcile import highest_number, reconcile, remove_parts
 from bridge.takes.regular_files import sync_folder
+from bridge.takes.slate import new_slate
 from bridge.takes.take import LARGEST_TAKE_NUMBER, Slate, Sound, Take, slate_of, take_of
 from bridge.takes.wav_file import GENERATED_FORMAT, TAKE_FORMATS, new_wav, read_wav, relabel, write_samples
 from engine import Audio, AudioFileError, BusyError, MissingError, RangeError
@@ -28,13 +29,14 @@ _INDEX = "index.sqlite"
 class Session:
     """The takes of one folder. Each method raises `AudioFileError` where the disk refuses, with the reason."""
 
-    def __init__(self, folder: Path, name: str, index: Index) -> None:
+    def __init__(self, folder: Path, name: str, index: Index, decoder: Decoder) -> None:
         self.folder = folder
         self.name = name
         self._takes = folder / "takes"
         self._trash = folder / "trash"
         self._index = index
         self._place = place_of(self._takes)
+        self._decoder = decoder
 
     @property
     def gone(self) -> bool:
@@ -67,7 +69,7 @@ class Session:
             raise RangeError(f"A take has a frame at least and 1 to {MOST_CHANNELS} channels.")
         if sample_format not in TAKE_FORMATS:
             raise RangeError(f"A take can't have the sample format {sample_format}; one of {TAKE_FORMATS} can.")
-        slate = _slate(number, name, prompt, parent, recipe)
+        slate = new_slate(number, name, prompt, parent, recipe)
         path = self._new_path(slate)
         with new_wav(path, slate, self.name) as part:
             sound = write_samples(part, audio, sample_format)
@@ -78,10 +80,10 @@ class Session:
 
         Raises `AudioFileError` or `MissingError` where it can't be taken in, `BusyError` for a number in use.
         """
-        slate = _slate(number, name or path.stem, "", None, None)
+        slate = new_slate(number, name or path.stem, "", None, None)
         copy = self._new_path(slate)
-        with source_file(path) as source, new_wav(copy, slate, self.name) as part:
-            sound = copy_source(source, part)
+        with new_wav(copy, slate, self.name) as part:
+            sound = self._decoder.copy(path, part)
         return self._enter(slate, copy, sound)
 
     def take(self, number: int) -> Take:
@@ -168,11 +170,12 @@ class Session:
         return take
 
 
-def open_session(folder: Path, name: str | None = None) -> Session:
+def open_session(folder: Path, name: str | None = None, decoder: Decoder | None = None) -> Session:
     """Open the session in a folder, which is made where it is missing; `name` is the folder's own unless given.
 
-    Tidies up what a killed run left, and brings the index into agreement with the files. Raises `BusyError` where
-    another Warmtone has it open, `AudioFileError` where the folder can't be used.
+    Imports go through `decoder`, which stays the caller's. Tidies up what a killed run left, and brings the index into
+    agreement with the files. Raises `BusyError` where another Warmtone has it open, `AudioFileError` where the folder
+    can't be used.
     """
     folder = folder.absolute()
     for part in (folder, folder / "takes", folder / "trash"):
@@ -188,16 +191,4 @@ def open_session(folder: Path, name: str | None = None) -> Session:
     except BaseException:
         index.close()
         raise
-    return Session(folder, clean_text(name or folder.name), index)
-
-
-def _slate(number: int, name: str, prompt: str, parent: int | None, recipe: Recipe | None) -> Slate:
-    return Slate(
-        number=number,
-        name=clean_name(name, prompt, number),
-        prompt=clean_text(prompt),
-        starred=False,
-        parent=parent,
-        created=datetime.now(UTC).isoformat(timespec="microseconds"),
-        recipe=recipe,
-    )
+    return Session(folder, clean_text(name or folder.name), index, decoder or Decoder())

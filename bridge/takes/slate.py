@@ -9,17 +9,30 @@ believes it.
 import hashlib
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from bridge.takes.names import clean_name, clean_text
-from bridge.takes.recipe import recipe_from_json, recipe_to_json
+from bridge.takes.recipe import Recipe, recipe_from_json, recipe_to_json
 from bridge.takes.take import LARGEST_TAKE_NUMBER, Slate
 from engine import AudioFileError, RangeError
 
 LARGEST_SLATE_BYTES = 1 << 20
 _DEEPEST_ELEMENT = 16
+
+
+def new_slate(number: int, name: str, prompt: str, parent: int | None, recipe: Recipe | None) -> Slate:
+    """The slate of a take that comes into being now."""
+    return Slate(
+        number=number,
+        name=clean_name(name, prompt, number),
+        prompt=clean_text(prompt),
+        starred=False,
+        parent=parent,
+        created=datetime.now(UTC).isoformat(timespec="microseconds"),
+        recipe=recipe,
+    )
 
 
 def render_slate(slate: Slate, project: str) -> bytes:

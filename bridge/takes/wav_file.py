@@ -1,7 +1,7 @@
 """The WAV file of a take: appears whole or not at all, carries its slate, and can be given another one."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -71,10 +71,13 @@ def check_written(part: Path, frames: int) -> Sound:
     return sound
 
 
-def copy_samples(source: soundfile.SoundFile, part: Path, sample_format: str, frames: int) -> Sound:
+def copy_samples(
+    source: soundfile.SoundFile, part: Path, sample_format: str, frames: int, on_block: Callable[[], None]
+) -> Sound:
     """Copy at most `frames` frames into a `.part` file; a PCM or float format of the source's own stays bit for bit.
 
-    Raises `AudioFileError` for samples that are not finite numbers, and `LibsndfileError`.
+    `on_block` is called after every 65,536 frames. Raises `AudioFileError` for samples that are not finite numbers, and
+    `LibsndfileError`.
     """
     kind = {"FLOAT": "float32", "DOUBLE": "float64"}.get(sample_format, "int32")
     copied = 0
@@ -84,6 +87,7 @@ def copy_samples(source: soundfile.SoundFile, part: Path, sample_format: str, fr
                 raise AudioFileError("The file holds samples that are not finite numbers: it can't be played.")
             sound.write(block)
             copied += len(block)
+            on_block()
     return check_written(part, copied)
 
 

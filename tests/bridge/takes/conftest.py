@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from bridge.takes import Recipe, Session, open_session
+from bridge.takes.decoder import Decoder
 from engine import Audio
 
 
@@ -13,9 +14,16 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "friday jam"
 
 
+@pytest.fixture(scope="session")
+def decoder() -> Iterator[Decoder]:
+    decoder = Decoder()
+    yield decoder
+    decoder.close()
+
+
 @pytest.fixture
-def session(folder: Path) -> Iterator[Session]:
-    session = open_session(folder)
+def session(folder: Path, decoder: Decoder) -> Iterator[Session]:
+    session = open_session(folder, decoder=decoder)
     yield session
     session.close()
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bridge.takes import Session, importing
 from bridge.takes.chunks import read_chunk
+from bridge.takes.importing import source_file
 from engine import Audio, AudioFileError, BusyError, MissingError, WarmtoneError
 
 Noise = Callable[..., Audio]
@@ -134,17 +135,15 @@ def test_a_number_in_use_is_refused(session: Session, noise: Noise) -> None:
         session.import_file(session.path(1), number=1)
 
 
-def test_too_long_a_sound_is_refused(
-    session: Session, tmp_path: Path, noise: Noise, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_too_long_a_sound_is_refused(tmp_path: Path, noise: Noise, monkeypatch: pytest.MonkeyPatch) -> None:
     soundfile.write(tmp_path / "long.flac", noise(8001, 1).samples, 8000)
     monkeypatch.setattr(importing, "LONGEST_SOURCE_SECONDS", 1)
-    with pytest.raises(AudioFileError, match="longer than 1 seconds"):
-        session.import_file(tmp_path / "long.flac", number=1)
+    with pytest.raises(AudioFileError, match="longer than 1 seconds"), source_file(tmp_path / "long.flac"):
+        pass
     monkeypatch.setattr(importing, "LONGEST_SOURCE_SECONDS", 2)
     monkeypatch.setattr(importing, "LARGEST_COPY_BYTES", 16_001)
-    with pytest.raises(AudioFileError, match="larger than 16001 bytes"):
-        session.import_file(tmp_path / "long.flac", number=1)
+    with pytest.raises(AudioFileError, match="larger than 16001 bytes"), source_file(tmp_path / "long.flac"):
+        pass
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
