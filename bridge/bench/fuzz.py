@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
+import numpy.typing as npt
 
 from bridge.bench.effort import Effort
 from bridge.bench.figure import Figure
@@ -22,56 +23,70 @@ from bridge.settings import Settings
 from bridge.vocabulary.events import Status
 from engine import MissingError
 
-GROWTH = Figure("memory by fuzz", None, "MB a million", 1.0)
-UNDER_RUNS = Figure("under-runs by fuzz", None, "more than idle", 0)
-FIGURES = (GROWTH, UNDER_RUNS)
+BRIDGE = Figure("fuzz: memory of the bridge", None, "MB a million", 0.1)
+OTHERS = Figure("fuzz: memory of the others", None, "MB a million", 0.5)
+UNDER_RUNS = Figure("fuzz: under-runs", None, "a minute more than idle", 0)
+FIGURES = (BRIDGE, OTHERS, UNDER_RUNS)
 
 _SEED = 20_26
 _AT_ONCE = 200
 _STATIONS = 50
 _PATIENCE_SECONDS = 20.0
 _WARM_UP_SHARE = 0.2
+_IDLE_SHARE = 0.25
+Numbers = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """How Warmtone was after so many datagrams; `megabytes` is the resident memory of all its processes."""
+    """How Warmtone was after so many datagrams, and an idle while after that.
+
+    `bridge_megabytes` and `other_megabytes` are resident memory, of the bridge and of all other processes together.
+    Seconds and under-runs are those since the station before: while fuzzed, and while idle.
+    """
 
     sent: int
-    megabytes: float
-    status: Status
+    bridge_megabytes: float
+    other_megabytes: float
+    refused: int
+    lost: int
+    fuzzed: tuple[float, int]
+    idle: tuple[float, int]
 
 
 def measure_fuzz(settings: Settings, effort: Effort) -> list[Figure]:
     """Mutated messages beside a take that plays. Raises `WarmtoneError` as soon as Warmtone no longer answers."""
     with _playing(settings) as (warmtone, card), warmtone.client() as friend:
-        idle = _idle_under_runs(friend, effort)
-        began = time.monotonic()
+        _make_a_take(friend)
         stations = list(_fuzzed(warmtone, friend, effort.fuzz_datagrams))
-        seconds = time.monotonic() - began
-    first, last = stations[0].status, stations[-1].status
-    under_runs = last.underruns - first.underruns
-    allowed = idle * seconds / effort.idle_seconds
-    growth, error = slope(stations[round(len(stations) * _WARM_UP_SHARE) :])
-    says = (
-        f"{stations[-1].sent:,} datagrams, seed {_SEED}, {stations[-1].sent / seconds:,.0f}/s; "
-        f"{last.refused - first.refused:,} refused, {last.lost - first.lost} lost; {card}"
-    )
+    fuzzed, idle = _a_minute([each.fuzzed for each in stations]), _a_minute([each.idle for each in stations])
+    settled = stations[round(len(stations) * _WARM_UP_SHARE) :]
+    sent = np.array([each.sent for each in settled])
+    seconds, last = sum(each.fuzzed[0] for each in stations), stations[-1]
+    says = f"{last.sent:,} datagrams, {last.sent / seconds:,.0f}/s; {last.refused:,} refused, {last.lost} lost; {card}"
     return [
-        GROWTH.measured(growth, f"± {error:.2g} (95 %), {stations[-1].megabytes:.0f} MB in all; {says}"),
-        UNDER_RUNS.measured(max(0.0, under_runs - allowed), f"{under_runs} in {seconds:.0f} s; idle {allowed:.1f}"),
+        _growth(BRIDGE, sent, np.array([each.bridge_megabytes for each in settled]), says),
+        _growth(OTHERS, sent, np.array([each.other_megabytes for each in settled]), "worker, speaker, live worker"),
+        UNDER_RUNS.measured(max(0.0, fuzzed - idle), f"{fuzzed:.2f} a minute in {seconds:.0f} s; idle {idle:.2f}"),
     ]
 
 
-def slope(stations: list[Station]) -> tuple[float, float]:
+def slope(sent: Numbers, megabytes: Numbers) -> tuple[float, float]:
     """Megabytes a million datagrams by least squares, and half the width of its 95 % interval."""
-    millions = np.array([station.sent for station in stations]) / 1e6
-    megabytes = np.array([station.megabytes for station in stations])
-    centred = millions - millions.mean()
+    centred = (sent - sent.mean()) / 1e6
     steepness = float(centred @ megabytes / (centred @ centred))
     left_over = megabytes - megabytes.mean() - steepness * centred
-    variance = left_over @ left_over / max(1, len(stations) - 2)
+    variance = left_over @ left_over / max(1, len(sent) - 2)
     return steepness, 1.96 * float(np.sqrt(variance / (centred @ centred)))
+
+
+def _growth(figure: Figure, sent: Numbers, megabytes: Numbers, says: str) -> Figure:
+    steepness, error = slope(sent, megabytes)
+    return figure.measured(max(0.0, steepness), f"{steepness:.3f} ± {error:.2g} (95 %), {megabytes[-1]:.1f} MB; {says}")
+
+
+def _a_minute(spans: list[tuple[float, int]]) -> float:
+    return 60 * sum(count for _, count in spans) / sum(seconds for seconds, _ in spans)
 
 
 @contextmanager
@@ -85,36 +100,43 @@ def _playing(settings: Settings) -> Iterator[tuple[Warmtone, str]]:
             yield warmtone, "on the silent device"
 
 
-def _idle_under_runs(friend: Client, effort: Effort) -> int:
+def _make_a_take(friend: Client) -> None:
     friend.say("/generate", "looped", "seconds", 1.0, "seed", 1)
     friend.hear("/job/take", seconds=_PATIENCE_SECONDS)
-    before = _loop(friend)
-    time.sleep(effort.idle_seconds)
-    return _loop(friend).underruns - before.underruns
 
 
 def _fuzzed(warmtone: Warmtone, friend: Client, datagrams: int) -> Iterator[Station]:
-    """Send them all; how Warmtone is on the way, the first time before anything was sent."""
-    stranger = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    stranger.bind((LOOPBACK, 0))
-    family = family_of(warmtone.process_id)
-    source = mutations(_SEED)
-    yield _station(0, friend, family)
-    between = max(_AT_ONCE, datagrams // _STATIONS)
-    for sent in range(0, datagrams, between):
-        due = min(between, datagrams - sent)
-        for first in range(0, due, _AT_ONCE):
-            for data in islice(source, min(_AT_ONCE, due - first)):
-                stranger.sendto(data, (LOOPBACK, warmtone.port))
-            # The next ones wait until these were served: a datagram that is lost tests nothing.
-            friend.say("/ping")
-            friend.hear("/pong", seconds=_PATIENCE_SECONDS)
-        yield _station(sent + due, friend, family)
-    stranger.close()
+    """Send them all; how Warmtone is on the way."""
+    bridge = frozenset([warmtone.process_id])
+    source, between = mutations(_SEED), max(_AT_ONCE, datagrams // _STATIONS)
+    start = before = _loop(friend)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
+        for sent in range(0, datagrams, between):
+            count = min(between, datagrams - sent)
+            began = time.monotonic()
+            _send(stranger, warmtone.port, friend, islice(source, count))
+            seconds, after = time.monotonic() - began, _loop(friend)
+            time.sleep(seconds * _IDLE_SHARE)
+            rested = _loop(friend)
+            yield Station(
+                sent + count,
+                resident_megabytes_of(bridge),
+                resident_megabytes_of(family_of(warmtone.process_id) - bridge),
+                rested.refused - start.refused,
+                rested.lost - start.lost,
+                (seconds, after.underruns - before.underruns),
+                (seconds * _IDLE_SHARE, rested.underruns - after.underruns),
+            )
+            before = rested
 
 
-def _station(sent: int, friend: Client, family: frozenset[int]) -> Station:
-    return Station(sent, resident_megabytes_of(family), _loop(friend))
+def _send(stranger: socket.socket, port: int, friend: Client, datagrams: Iterator[bytes]) -> None:
+    """Two hundred at a time: the next wait until these were served, for a datagram that is lost tests nothing."""
+    while batch := list(islice(datagrams, _AT_ONCE)):
+        for data in batch:
+            stranger.sendto(data, (LOOPBACK, port))
+        friend.say("/ping")
+        friend.hear("/pong", seconds=_PATIENCE_SECONDS)
 
 
 def _loop(friend: Client) -> Status:
