@@ -30,8 +30,9 @@ class Effort:
     library_starts: int = 3
     memory_jobs_before: int = 10_000
     memory_jobs: int = 10_000
+    memory_hours_before: float = 1.0
     memory_hours: float = 2.0
 
     def quick(self) -> "Effort":
         """Fewer jobs and hours of `memory`, for a first look."""
-        return replace(self, memory_jobs_before=1000, memory_jobs=1000, memory_hours=0.2)
+        return replace(self, memory_jobs_before=1000, memory_jobs=1000, memory_hours_before=0.1, memory_hours=0.2)

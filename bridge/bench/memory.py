@@ -100,12 +100,13 @@ def _played(settings: Settings, effort: Effort) -> list[Figure]:
         voices.begin()
         with card.running_free() as frames:
             for sample in range(_SAMPLES):
-                due_hours = sample / _SAMPLES * effort.memory_hours
+                due_hours = effort.memory_hours_before + sample / _SAMPLES * effort.memory_hours
                 while (hours := frames() / card.rate_hz / 3600) < due_hours:
                     voices.go_on()
                 diary.note(hours)
     seconds = time.monotonic() - began
-    what = f"{effort.memory_hours:g} h of JACK's clock in {seconds:.0f} s, {voices.played:,} takes played"
+    hours_said = f"{effort.memory_hours:g} h of JACK's clock after {effort.memory_hours_before:g}"
+    what = f"{hours_said}, in {seconds:.0f} s, {voices.played:,} takes played"
     return diary.figures(BY_PLAYING, what)
 
 

@@ -7,7 +7,7 @@ from bridge.bench.memory import ROLES
 from bridge.settings import Settings
 from tests.peers.needs import need_portaudio, need_program
 
-FEW = Effort(memory_jobs_before=100, memory_jobs=300, memory_hours=0.02)
+FEW = Effort(memory_jobs_before=100, memory_jobs=300, memory_hours_before=0.01, memory_hours=0.02)
 MOST_KB_PER_1000_JOBS = 5000
 """A lost take of 0.1 s would be 19,200; the first jobs fill what is kept on purpose."""
 
