@@ -63,10 +63,7 @@ _MOST_ROWS = 1 << 31
 
 
 class Stamp(NamedTuple):
-    """A file's size in bytes and the time of its last change in nanoseconds: another stamp, another content.
-
-    A tuple, since an opening compares one for every take.
-    """
+    """A file's size in bytes and the time of its last change in nanoseconds: another stamp, another content."""
 
     file_bytes: int
     file_changed_ns: int
@@ -114,10 +111,10 @@ class Index:
         rows = self._rows("SELECT number FROM takes WHERE parent = ? ORDER BY number", (number,))
         return [int(row[0]) for row in rows]
 
-    def stamps(self) -> dict[str, tuple[int, Stamp]]:
-        """The number and the stamp of each file that has a row."""
+    def stamps(self) -> dict[str, tuple[int, int, int]]:
+        """The number of each file that has a row, and its stamp: plain tuples, since an opening compares them all."""
         rows = self._rows("SELECT file, number, file_bytes, file_changed_ns FROM takes")
-        return {file: (number, Stamp(size, changed_ns)) for file, number, size, changed_ns in rows}
+        return {row[0]: row[1:] for row in rows}
 
     def highest(self) -> int:
         """The highest number that ever had a row, 0 before the first."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bridge.takes.file_errors import file_errors
 from bridge.takes.index import SCHEMA, Index
+from bridge.takes.seal import break_seal
 from engine import AudioFileError, BusyError
 
 _FILES = ("", "-wal", "-shm", "-journal")
@@ -31,12 +32,14 @@ def open_index(path: Path) -> Index:
     """
     try:
         _check_files(path)
-        return _connected(path)
+        with file_errors("opened", path):
+            looked_through = break_seal(path)
+        return _connected(path, looked_through)
     except _BrokenError as error:
         logger.warning("The session's index is made anew from its takes: %s.", error)
         with file_errors("set aside", path):
             _set_aside(path)
-    return _connected(path)
+    return _connected(path, looked_through=False)
 
 
 def _check_files(path: Path) -> None:
@@ -57,11 +60,13 @@ def _set_aside(path: Path) -> None:
             os.rename(part, broken.with_name(broken.name + ending))
 
 
-def _connected(path: Path) -> Index:
+def _connected(path: Path, looked_through: bool) -> Index:
     connection = sqlite3.connect(path, timeout=0.2, isolation_level=None)
     try:
         with _sqlite_errors(path):
             _prepare(connection)
+            if not looked_through:
+                _look_through(connection)
     except BaseException:
         connection.close()
         raise
@@ -79,6 +84,10 @@ def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("COMMIT")
     if _schema(connection) != _own_schema():
         raise _BrokenError("it has another form")
+
+
+def _look_through(connection: sqlite3.Connection) -> None:
+    """Find damage anywhere in the file: 0.4 s for 100,000 takes, which a sealed index saves."""
     if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
         raise _BrokenError("it is damaged")
     connection.execute("INSERT INTO words (words) VALUES ('integrity-check')")

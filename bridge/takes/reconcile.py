@@ -42,13 +42,13 @@ def reconcile(index: Index, folder: Path) -> None:
     strange: list[tuple[str, Stamp]] = []
     with file_errors("read", folder):
         for file, stamp in _wav_files(folder):
-            number, known = rows.pop(file, (0, None))
-            if known is None:
-                strange.append((file, stamp))
-            elif known != stamp:
-                changed.append((file, number, stamp))
+            row = rows.pop(file, None)
+            if row is None:
+                strange.append((file, Stamp(*stamp)))
+            elif row[1:] != stamp:
+                changed.append((file, row[0], Stamp(*stamp)))
     with index.together():
-        for number, _ in rows.values():
+        for number, *_ in rows.values():
             index.remove(number)
         for file, number, stamp in sorted(changed):
             _look_again(index, folder / file, number, stamp)
@@ -57,7 +57,8 @@ def reconcile(index: Index, folder: Path) -> None:
             _read_in(index, folder / file, stamp)
 
 
-def _wav_files(folder: Path) -> Iterator[tuple[str, Stamp]]:
+def _wav_files(folder: Path) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Each WAV in a folder, with what its stamp is made of."""
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.lower().endswith(".wav") and entry.is_file(follow_symlinks=False):
@@ -65,7 +66,7 @@ def _wav_files(folder: Path) -> Iterator[tuple[str, Stamp]]:
                     status = entry.stat(follow_symlinks=False)
                 except FileNotFoundError:  # it went while the folder was being read
                     continue
-                yield entry.name, Stamp(status.st_size, status.st_mtime_ns)
+                yield entry.name, (status.st_size, status.st_mtime_ns)
 
 
 def _look_again(index: Index, path: Path, number: int, stamp: Stamp) -> None:

@@ -18,6 +18,7 @@ from bridge.takes.places import free_path, place_of
 from bridge.takes.recipe import Recipe
 from bridge.takes.reconcile import highest_number, reconcile, remove_parts
 from bridge.takes.regular_files import sync_folder
+from bridge.takes.seal import put_seal
 from bridge.takes.slate import new_slate
 from bridge.takes.take import LARGEST_TAKE_NUMBER, Slate, Sound, Take, slate_of, take_of
 from bridge.takes.wav_file import GENERATED_FORMAT, TAKE_FORMATS, new_wav, read_wav, relabel, write_samples
@@ -140,8 +141,9 @@ class Session:
             raise
 
     def close(self) -> None:
-        """Close the index; the session can't be used any more."""
+        """Close the index and seal it; the session can't be used any more."""
         self._index.close()
+        put_seal(self.folder / _INDEX)
 
     def _new_path(self, slate: Slate) -> Path:
         if not 1 <= slate.number <= LARGEST_TAKE_NUMBER:
