@@ -44,6 +44,7 @@ class OpenJob:
     saving: int = 0
     made: int = 0
     cancelled: bool = False
+    queued: bool = False
     in_engine: bool = False
     failure: Event | None = None
     end: Event | None = None

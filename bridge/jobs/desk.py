@@ -51,12 +51,14 @@ class JobDesk:
         """Make takes from one that is there, at its rate, channels and sample format."""
         check_backlog(self._archive)
         job = self._open(client, request)
+        self._queue(job)
         self._read_source(job, request.take)
 
     def recall(self, client: Peer, request: RecallTake) -> None:
         """Run a take's recipe again."""
         check_backlog(self._archive)
         job = self._book.open(client, request.job, request.play)
+        self._queue(job)
 
         def then(take: Take) -> None:
             self._recall(job, take, request)
@@ -99,6 +101,12 @@ class JobDesk:
         """No job that is under way plays its takes any more."""
         for job in self._book:
             job.plays = False
+
+    def _queue(self, job: OpenJob) -> None:
+        """Say that a job was accepted, before the disk has been asked; the engine's word for it comes too late."""
+        job.queued = True
+        ahead = self._engine.waiting + (self._engine.running is not None)
+        self._follower.tell(job, Queued(job.name, ahead))
 
     def _open(self, client: Peer, request: Making) -> OpenJob:
         job = self._book.open(client, request.job, request.play)

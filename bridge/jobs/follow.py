@@ -59,7 +59,8 @@ class JobFollower:
         job = self.book[event.job]
         match event:
             case JobQueued(_, ahead):
-                self.tell(job, Queued(job.name, ahead))
+                if not job.queued:
+                    self.tell(job, Queued(job.name, ahead))
             case JobStarted(_, card):
                 self._started(job, card)
             case JobProgressed(_, done, total, seconds_left):

@@ -176,6 +176,19 @@ def test_a_recalled_take_is_equal_bit_for_bit(client: Client, verb: str) -> None
     assert notes(client, "again") == [f"Take {again} equals take {take}, bit for bit."]
 
 
+@pytest.mark.parametrize("verb", ["/vary", "/take/recall"])
+def test_a_job_is_accepted_once_before_its_source_is_read(client: Client, verb: str) -> None:
+    take = made(client, "source")
+    client.say(verb, "again", "take", take)
+    client.hear("/job/done", "again")
+    client.say(verb, "nothing", "take", 99_999)
+    client.hear("/job/failed", "nothing", "missing")
+    for job, then in (("again", "/job/started"), ("nothing", "/job/failed")):
+        said = [heard.address for heard in client.heard if heard.values[0] == job]
+        assert said[:2] == ["/job/queued", then]
+        assert said.count("/job/queued") == 1
+
+
 def test_what_was_brought_in_has_no_recipe(client: Client, tmp_path: Path) -> None:
     client.say("/take/import", "in", "path", str(sound_file(tmp_path, "a.wav")))
     take = client.hear("/job/take", "in")["take"]
