@@ -19,7 +19,7 @@ from bridge.bench.flood import paced_batches
 from bridge.bench.live_stage import HERTZ, LEVELS, SETTLE_SECONDS, Bench, named, playing_bench, sounding_sine
 from bridge.bench.processes import cpu_seconds
 from bridge.bench.tape import running_tape
-from bridge.bench.turning import breaks, delays_of_turn, seconds_to_return
+from bridge.bench.turning import LONGEST_SECONDS, breaks, delays_of_turn, seconds_to_return
 from bridge.client import Client
 from bridge.launch import Warmtone, ask_status
 from bridge.settings import Settings
@@ -93,13 +93,15 @@ def _turned(bench: Bench, effort: Effort) -> tuple[list[float], list[float], str
     """Milliseconds to the first changed sample and to half of the change, of each turn; and how many these were."""
     with sounding_sine(bench), running_tape(bench.card, effort.live_knobs * _PAUSE_SECONDS[1] + 10) as tape:
         time.sleep(SETTLE_SECONDS)
-        turned_at = [_turn(bench, LEVELS[number % 2]) for number in range(effort.live_knobs)]
+        turned = [_turn(bench, LEVELS[number % 2]) for number in range(effort.live_knobs)]
         time.sleep(SETTLE_SECONDS)
-    found = [delays_of_turn(tape.heard, HERTZ, moment) for moment in turned_at]
+    found = [delays_of_turn(tape.heard, HERTZ, *turn) for turn in turned]
     delays = [pair for pair in found if pair is not None]
     if not delays:
         raise WarmtoneError("No turn of a knob could be found on the recording: the sound broke all the time.")
     says = f"{len(delays)} turns at block {KNOB_BLOCK}"
+    late = sum(first >= LONGEST_SECONDS for first, _ in delays)
+    says += f", {late} of them not heard within {1e3 * LONGEST_SECONDS:g} ms" if late else ""
     says += f", {len(found) - len(delays)} more fell into a break" if len(delays) < len(found) else ""
     return [1e3 * first for first, _ in delays], [1e3 * half for _, half in delays], says
 
@@ -164,13 +166,13 @@ def _return(bench: Bench) -> Figure:
     return figure.measured(seconds, "from SIGKILL to the sine at its level")
 
 
-def _turn(bench: Bench, level: float) -> float:
-    """Turn the level at a moment that nothing else knows of; the moment."""
+def _turn(bench: Bench, level: float) -> tuple[float, float]:
+    """Turn the level at a moment that nothing else knows of; the moment, and the level."""
     _remove_takes(bench.warmtone)
     time.sleep(random.uniform(*_PAUSE_SECONDS))
     turned_at = time.monotonic()
     bench.client.say("/knob", "level", level)
-    return turned_at
+    return turned_at, level
 
 
 def _flood(client: Client, seconds: float) -> None:

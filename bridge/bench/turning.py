@@ -10,36 +10,33 @@ CHANGED = 1e-3
 BROKEN = 1e-4
 """The second difference of an unbroken sine misses its own by less than this."""
 _BEFORE_SECONDS = 0.025
-_AFTER_SECONDS = 0.08
-_SETTLED_SECONDS = 0.06
+LONGEST_SECONDS = 0.095
+"""A turn that has done nothing by then counts as this late."""
 _SMOOTHING_SECONDS = 0.001
 _ONE_BREAK_SECONDS = 0.05
 
 Numbers = npt.NDArray[np.float64]
 
 
-def delays_of_turn(heard: Heard, hertz: float, turned_at: float) -> tuple[float, float] | None:
+def delays_of_turn(heard: Heard, hertz: float, turned_at: float, to_level: float) -> tuple[float, float] | None:
     """Seconds from a turn of the level to the first changed sample, and to half of the change.
 
-    None where the sine wasn't steady before, or did not change: the recorder missed something, or the sound broke.
+    `LONGEST_SECONDS` for what had not happened by then. None where the sine wasn't steady before, or had that level
+    already because the turn before was lost, or where the recorder missed something.
     """
-    before, after = round(_BEFORE_SECONDS * heard.rate_hz), round(_AFTER_SECONDS * heard.rate_hz)
+    before, after = round(_BEFORE_SECONDS * heard.rate_hz), round(LONGEST_SECONDS * heard.rate_hz)
     turned = heard.frame_at(turned_at)
     sound = heard.samples[turned - before : turned + after].astype(np.float64)
     if turned < before or len(sound) < before + after or np.isnan(sound).any():
         return None
     sine, level = _steady(sound[:before], np.arange(len(sound), dtype=np.float64) * (2 * np.pi * hertz / heard.rate_hz))
     expected = level * sine
-    if np.abs(sound[:before] - expected[:before]).max() > CHANGED / 2:
+    if np.abs(sound[:before] - expected[:before]).max() > CHANGED / 2 or abs(to_level - level) < 2 * CHANGED:
         return None
-    changed = np.flatnonzero(np.abs(sound - expected) > CHANGED)
-    levels = _levels(sound, sine, round(_SMOOTHING_SECONDS * heard.rate_hz))
-    settled = float(levels[before + round(_SETTLED_SECONDS * heard.rate_hz)])
-    if not len(changed) or abs(settled - level) < 2 * CHANGED:
-        return None
-    half = int(np.flatnonzero(np.abs(levels[before:] - level) >= abs(settled - level) / 2)[0])
-    first = heard.moment_of(turned - before + int(changed[0])) - turned_at
-    return first, heard.moment_of(turned + half) - turned_at
+    levels = _levels(sound, sine, round(_SMOOTHING_SECONDS * heard.rate_hz))[before:]
+    changed = np.abs(sound - expected)[before:] > CHANGED
+    half = np.abs(levels - level) >= abs(to_level - level) / 2
+    return _delay(heard, turned, changed, turned_at), _delay(heard, turned, half, turned_at)
 
 
 def breaks(heard: Heard, hertz: float) -> int:
@@ -70,6 +67,12 @@ def seconds_to_return(heard: Heard, hertz: float, level: float, gone_after: floa
             if abs(found - level) < 0.01 * level and np.abs(part - found * sine).max() < CHANGED:
                 return first / heard.rate_hz
     return None
+
+
+def _delay(heard: Heard, turned: int, there: npt.NDArray[np.bool_], turned_at: float) -> float:
+    """Seconds until something is there that is looked for from the frame of the turn on."""
+    frames = np.flatnonzero(there)
+    return heard.moment_of(turned + int(frames[0])) - turned_at if len(frames) else LONGEST_SECONDS
 
 
 def _steady(part: Numbers, angles: Numbers) -> tuple[Numbers, float]:

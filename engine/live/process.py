@@ -14,6 +14,7 @@ from engine.live.instruments import InstrumentLoader
 from engine.live.messages import Command, Report
 from engine.live.worker import run_live
 from engine.process import start_process
+from engine.realtime import LIVE_PRIORITY, ask_realtime
 
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
@@ -28,6 +29,8 @@ class LiveProcess:
         self.began_at = time.monotonic()
         with _one_thread():
             self._process = start_process("warmtone live", run_live, theirs, ring, knobs, loaders)
+        # Its start is urgent as well: on a busy machine Python takes seconds to begin. It asks again itself, and tells.
+        ask_realtime(self._process.pid or 0, LIVE_PRIORITY)
         theirs.close()
 
     @property

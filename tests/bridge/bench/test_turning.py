@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bridge.bench.tape import Heard, _placed
-from bridge.bench.turning import breaks, delays_of_turn, seconds_to_return
+from bridge.bench.turning import LONGEST_SECONDS, breaks, delays_of_turn, seconds_to_return
 
 RATE_HZ, BLOCK, HERTZ = 48_000, 128, 1000.0
 BEGAN = 100.0
@@ -27,7 +27,7 @@ def turned(delay_seconds: float, fade_seconds: float = 0.0, seconds: float = 1.0
 
 @pytest.mark.parametrize("delay_ms", [0.0, 5.0, 12.3, 31.0])
 def test_a_step_is_found_where_it_is(delay_ms: float) -> None:
-    delays = delays_of_turn(turned(delay_ms / 1e3), HERTZ, BEGAN + 0.5)
+    delays = delays_of_turn(turned(delay_ms / 1e3), HERTZ, BEGAN + 0.5, 0.5)
     assert delays is not None
     first, half = delays
     assert 1e3 * first == pytest.approx(delay_ms, abs=0.15)
@@ -35,20 +35,24 @@ def test_a_step_is_found_where_it_is(delay_ms: float) -> None:
 
 
 def test_half_of_a_fade_is_its_middle() -> None:
-    delays = delays_of_turn(turned(0.01, fade_seconds=0.02), HERTZ, BEGAN + 0.5)
+    delays = delays_of_turn(turned(0.01, fade_seconds=0.02), HERTZ, BEGAN + 0.5, 0.5)
     assert delays is not None
     assert delays[0] == pytest.approx(0.0103, abs=3e-4)
     assert delays[1] == pytest.approx(0.02, abs=3e-4)
 
 
-def test_a_turn_that_did_nothing_or_fell_into_a_break_is_none() -> None:
-    assert delays_of_turn(recorded(np.full(RATE_HZ, 0.25)), HERTZ, BEGAN + 0.5) is None
+def test_a_turn_that_did_nothing_counts_as_late() -> None:
+    delays = delays_of_turn(recorded(np.full(RATE_HZ, 0.25)), HERTZ, BEGAN + 0.5, 0.5)
+    assert delays == (LONGEST_SECONDS, LONGEST_SECONDS)
+
+
+def test_a_turn_that_fell_into_a_break_is_none() -> None:
     broken = turned(0.01)
     broken.samples[RATE_HZ // 2 - 500 : RATE_HZ // 2 - 400] = 0
-    assert delays_of_turn(broken, HERTZ, BEGAN + 0.5) is None
+    assert delays_of_turn(broken, HERTZ, BEGAN + 0.5, 0.5) is None
     missing = turned(0.01)
     missing.samples[RATE_HZ // 2 + 128 : RATE_HZ // 2 + 256] = np.nan
-    assert delays_of_turn(missing, HERTZ, BEGAN + 0.5) is None
+    assert delays_of_turn(missing, HERTZ, BEGAN + 0.5, 0.5) is None
 
 
 def test_breaks_are_counted_and_what_the_recorder_missed_is_none() -> None:
