@@ -83,7 +83,7 @@ def test_a_worker_that_dies_of_every_load_is_left_alone() -> None:
 def test_a_model_that_was_going_when_the_worker_died_is_gone() -> None:
     with running_engine(fakes("steady", "slow")) as session:
         session.finish(job("steady"))
-        at_work = job("slow", seconds=9.0)
+        at_work = job("slow", seconds=1.0)
         session.submit(at_work)
         session.until(lambda: session.all(TakeStarted)[1:])
         session.engine.unload("steady")
