@@ -2,7 +2,7 @@
 
 FOLDER/takes/0012-deep-808-kick.wav    the takes, each with its words and its recipe inside
 FOLDER/trash/                          what was deleted
-FOLDER/index.sqlite                    made from the takes; may be thrown away
+FOLDER/index.sqlite                    made from the takes; may be thrown away, as may its .seal
 """
 
 from dataclasses import replace
