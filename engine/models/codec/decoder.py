@@ -86,7 +86,7 @@ class Decoder(nn.Module):
 
 def said(heads: Tensor, phase: Tensor) -> Heard:
     """The heads' outputs (batch, n, 2 * BINS + HARMONICS + POINTS) as what they mean, at phases (batch, n, PHASES)."""
-    polar, levels, points = heads.split((2 * BINS, HARMONICS, POINTS), dim=2)
+    polar, levels, points = torch.split(heads, [2 * BINS, HARMONICS, POINTS], dim=2)
     return Heard(spectra(polar, phase), levels.clamp(max=LOUDEST), points)
 
 

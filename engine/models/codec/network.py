@@ -1,6 +1,5 @@
 """Encoder and decoder together, as they are trained and stored."""
 
-import torch
 from torch import Tensor, nn
 
 from engine.models.codec.decoder import Decoder, Heard

@@ -32,6 +32,9 @@ _REACH = 8
 _SILENCE = 1e-4
 _MEASURED = 5
 """Partials from whose places a pitch is measured once it is found."""
+_BESIDE = 4
+"""Bins of the long window beside which a partial is looked for: half a step is as much at the highest one measured."""
+_MEASURED_UP_TO_HZ = _BESIDE * RATE_HZ / _LONG / (2 ** (0.5 / _STEPS) - 1)
 _FARTHEST_OCTAVES = 0.04
 
 
@@ -59,21 +62,23 @@ def _magnitudes(samples: Tensor, window: int) -> Tensor:
     cut = nn.functional.pad(samples, (window // 2, window))[:, : (latents - 1) * LATENT_HOP + window]
     hann = torch.hann_window(window, device=samples.device)
     spectra = torch.stft(cut, window, LATENT_HOP, window=hann, center=False, return_complex=True).transpose(1, 2)
-    return spectra.abs() / window
+    magnitudes: Tensor = spectra.abs() / window
+    return magnitudes
 
 
 def _likeness(magnitudes: Tensor, window: int) -> Tensor:
     """For each latent and each pitch of a window, the product of the spectrum and a sawtooth's, of 1."""
     sawtooths = _sawtooths(window, magnitudes.device)
     loudness = magnitudes[..., : sawtooths.shape[1]].sqrt()
-    return (loudness @ sawtooths.T) / (loudness.norm(dim=2, keepdim=True) + _SILENCE)
+    likeness: Tensor = (loudness @ sawtooths.T) / (loudness.norm(dim=2, keepdim=True) + _SILENCE)
+    return likeness
 
 
 @cache
 def _sawtooths(window: int, device: torch.device) -> Tensor:
     """What the spectrum of each pitch of a window is compared with: (pitches, bins); loud at partials, below 0 between.
 
-    The valley below the first partial is half as deep: otherwise an octave lower would do as well.
+    Valleys are half as deep as partials are high: a partial that is missing counts less than one that is there.
     """
     tried = LOWEST_HZ * torch.exp2(torch.arange(int(math.log2(HIGHEST_HZ / LOWEST_HZ) * _STEPS) + 1) / _STEPS)
     mine = tried[(tried < _LONG_BELOW_HZ) == (window == _LONG), None].double()
@@ -82,7 +87,8 @@ def _sawtooths(window: int, device: torch.device) -> Tensor:
     wave = torch.cos(2 * math.pi * partial)
     wave = torch.where((partial - partial.round()).abs() < 0.25, wave, 0.5 * wave)
     wave = wave.where(partial >= 0.25, 0.0) * bins.clamp_min(1).rsqrt()
-    return (wave / wave.clamp_min(0).norm(dim=1, keepdim=True)).float().to(device)
+    sawtooths: Tensor = wave / wave.clamp_min(0).norm(dim=1, keepdim=True)
+    return sawtooths.float().to(device)
 
 
 def _measured(about_hz: Tensor, magnitudes: Tensor) -> Tensor:
@@ -90,16 +96,18 @@ def _measured(about_hz: Tensor, magnitudes: Tensor) -> Tensor:
     number = torch.arange(1, _MEASURED + 1, device=about_hz.device)
     bin_hz = RATE_HZ / _LONG
     nearest = (about_hz[..., None] * number / bin_hz).round().long()[..., None]
-    around = nearest + torch.arange(-2, 3, device=about_hz.device)
+    around = nearest + torch.arange(-_BESIDE, _BESIDE + 1, device=about_hz.device)
     last = magnitudes.shape[2] - 2
     sizes = magnitudes.gather(2, around.clamp(1, last).flatten(2)).view(around.shape)
     peak = around.gather(3, sizes.argmax(3, keepdim=True)).clamp(1, last).flatten(2)
     before, at, after = (torch.log(magnitudes.gather(2, peak + offset) + 1e-7) for offset in (-1, 0, 1))
     top = ((before - after) / (2 * (before - 2 * at + after)).clamp(max=-1e-6)).clamp(-0.5, 0.5)
     # A partial tells the pitch as many times finer as its number is high, and better the louder it is.
-    weight = (at + torch.log(number)).exp()
-    found_hz = (weight * (peak + top) * bin_hz / number).sum(2) / weight.sum(2)
-    return torch.where((found_hz / about_hz).log2().abs() < _FARTHEST_OCTAVES, found_hz, about_hz)
+    weight = (at + torch.log(number)).exp() * (about_hz[..., None] * number < _MEASURED_UP_TO_HZ)
+    found_hz = (weight * (peak + top) * bin_hz / number).sum(2) / weight.sum(2).clamp_min(1e-30)
+    near = (found_hz / about_hz).log2().abs() < _FARTHEST_OCTAVES
+    measured_hz: Tensor = torch.where(near, found_hz, about_hz)
+    return measured_hz
 
 
 def _held(octaves: Tensor, pitched: Tensor) -> Tensor:
@@ -109,4 +117,5 @@ def _held(octaves: Tensor, pitched: Tensor) -> Tensor:
     weight = pitched.double()[:, None]
     summed = nn.functional.conv1d(weight * octaves.double()[:, None], nearness, padding=_REACH)
     weights = nn.functional.conv1d(weight, nearness, padding=_REACH)
-    return torch.where(weights > 0, summed / weights.clamp_min(1e-300), 0.0)[:, 0].float()
+    held: Tensor = torch.where(weights > 0, summed / weights.clamp_min(1e-300), 0.0)[:, 0].float()
+    return held

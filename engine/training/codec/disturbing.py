@@ -23,7 +23,7 @@ _FADE = 3 * HOP
 
 def drawn_latents(posterior: Posterior, generator: torch.Generator) -> Tensor:
     """Latents (batch, latents, SIZE) of a posterior, with more noise or with a span of silent channels."""
-    mean, pitch = posterior.mean.split((LEARNED, 1), dim=2)
+    mean, pitch = torch.split(posterior.mean, [LEARNED, 1], dim=2)
     batch, device = len(mean), mean.device
     own, more = torch.randn(2, *mean.shape, generator=generator, device=device)
     strength, chance, start, width = torch.rand(4, batch, 1, 1, generator=generator, device=device)

@@ -35,7 +35,7 @@ def _wanted(true: Tensor, count: int) -> Tensor:
     """The logarithms (batch, count) of what a sound's spread energy is to be multiplied by, at every point."""
     missing = count * _BLOCK - LAG - true.shape[1]
     padded = nn.functional.pad(true, (LAG, max(missing, 0)))[:, : count * _BLOCK]
-    energy = padded.unflatten(1, (count, _BLOCK)).square().mean(2)[:, None]
+    energy = padded.view(-1, count, _BLOCK).square().mean(2)[:, None]
     sharp = nn.functional.conv1d(energy, energy.new_full((1, 1, _SHARP), 1 / _SHARP), padding=_SHARP // 2)[..., 1:]
     spread = torch.hann_window(WINDOW // _BLOCK, device=true.device)
     wide = nn.functional.conv1d(energy, (spread / spread.sum())[None, None], padding=len(spread) // 2)[..., 1:]

@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from engine.models.codec.framing import BINS
 from engine.models.codec.network import Network
 
 
@@ -11,5 +12,5 @@ def network() -> Network:
     """Untrained, but louder than it is born: angles and magnitudes spread as trained ones do."""
     torch.manual_seed(0)
     network = Network().eval().requires_grad_(False)
-    network.decoder.polar.weight *= 8
+    network.decoder.heads.weight[: 2 * BINS] *= 8
     return network

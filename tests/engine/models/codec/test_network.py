@@ -10,6 +10,7 @@ from engine.models.codec.framing import (
     HOP,
     LAG,
     LATENT_HOP,
+    LEARNED,
     NOISES,
     PHASES,
     SIZE,
@@ -34,7 +35,8 @@ def test_it_is_as_small_as_it_must_be(network: Network) -> None:
 def test_a_latent_for_every_2048_samples_and_back(network: Network, latents: int) -> None:
     sound = 0.1 * torch.randn(2, latents * LATENT_HOP, generator=torch.Generator().manual_seed(0))
     posterior = network.encoder(sound)
-    assert posterior.mean.shape == posterior.log_variance.shape == (2, latents, SIZE)
+    assert posterior.mean.shape == (2, latents, SIZE)
+    assert posterior.log_variance.shape == posterior.divergence().shape == (2, latents, LEARNED)
     made = network.sounded(frames_of_all(posterior.mean, torch.Generator().manual_seed(0)))
     assert made.shape == sound.shape
 
