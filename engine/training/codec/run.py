@@ -23,6 +23,7 @@ from engine.training.codec.checkpoint import (
     save_parts,
 )
 from engine.training.codec.corpus import Corpus, chances, validation_crops
+from engine.training.codec.ending import ending_in_order
 from engine.training.codec.fitting import Fitting, seconds_of_sound
 from engine.training.codec.plan import Plan
 from engine.training.codec.validation import validated
@@ -66,7 +67,7 @@ class RunStatus:
 def train(corpus: Corpus, out: Path, wish: Wish, report: Callable[[RunStatus], None]) -> RunStatus:
     """Begin a run in the folder `out`, or go on with the one in it; returns where it came to.
 
-    Stops at its last step, at the end of its minutes, or by KeyboardInterrupt, each with a checkpoint. Raises
+    Stops at its last step, at the end of its minutes, or by Ctrl-C, SIGTERM too, each with a checkpoint. Raises
     `ModelError` for a folder whose files are of another version.
     """
     out.mkdir(parents=True, exist_ok=True)
@@ -77,7 +78,8 @@ def train(corpus: Corpus, out: Path, wish: Wish, report: Callable[[RunStatus], N
     progress = _resumed(out, fitting)
     run = _Run(corpus.on(device), out, fitting, progress, wish, report)
     try:
-        run.go()
+        with ending_in_order():
+            run.go()
     except KeyboardInterrupt:
         run.save()
         raise

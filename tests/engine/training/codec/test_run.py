@@ -1,5 +1,6 @@
 """A run on a tiny corpus: interrupted or not it comes to the same, carried it comes to nearly the same."""
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,12 +34,12 @@ def trained(out: Path, *, steps: int = STEPS, parts: bool = False, until: int | 
 
 
 def stopping(told: list[RunStatus], until: int) -> Callable[[RunStatus], None]:
-    """A report that interrupts the run once it has made so many steps."""
+    """A report that ends the run, politely, once it has made so many steps."""
 
     def report(status: RunStatus) -> None:
         told.append(status)
         if status.step == until:
-            raise KeyboardInterrupt
+            signal.raise_signal(signal.SIGTERM)
 
     return report
 
