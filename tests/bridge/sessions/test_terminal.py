@@ -2,7 +2,7 @@
 
 import time
 
-from bridge.reception import LINES_A_SECOND
+from bridge.sparing_log import LINES_A_SECOND
 from tests.session import Client, Warmtone
 
 
