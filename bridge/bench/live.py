@@ -4,7 +4,6 @@ Everything is read off a recording of what a JACK server got, at 44.1 and at 48 
 """
 
 import os
-import random
 import signal
 import sys
 import time
@@ -12,24 +11,31 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from bridge.bench.crowd import CLIENTS, running_crowd
 from bridge.bench.effort import Effort
-from bridge.bench.figure import Figure, percentile
+from bridge.bench.figure import Figure
 from bridge.bench.flood import paced_batches
-from bridge.bench.live_stage import HERTZ, LEVELS, SETTLE_SECONDS, Bench, named, playing_bench, sounding_sine
+from bridge.bench.live_delays import delay_in_a_crowd, delays
+from bridge.bench.live_stage import (
+    HERTZ,
+    LEVELS,
+    SETTLE_SECONDS,
+    Bench,
+    named,
+    playing_bench,
+    remove_takes,
+    sounding_sine,
+)
 from bridge.bench.processes import cpu_seconds
 from bridge.bench.tape import running_tape
-from bridge.bench.turning import LONGEST_SECONDS, breaks, delays_of_turn, seconds_to_return
+from bridge.bench.turning import breaks, seconds_to_return
 from bridge.client import Client
-from bridge.launch import Warmtone, ask_status
+from bridge.launch import ask_status
 from bridge.settings import Settings
-from engine import CONVERTER_DELAY_SECONDS, LIVE_RATE_HZ, WarmtoneError, aliasing_db
+from engine import CONVERTER_DELAY_SECONDS, LIVE_RATE_HZ, aliasing_db
 
 KNOB_BLOCK, CARD_BLOCK = 128, 256
 MESSAGES_A_SECOND = 5_000
-_PAUSE_SECONDS = (0.1, 0.13)
 _KILL_SECONDS = 2.0
-_TAKES_KEPT = 20
 
 
 FIGURES = tuple(
@@ -58,52 +64,14 @@ def measure_live(settings: Settings, effort: Effort) -> list[Figure]:
     for rate_hz in effort.live_rates_hz:
         with playing_bench(settings, rate_hz, KNOB_BLOCK) as bench:
             for times in effort.live_rings:
-                figures += _delays(replace(bench, ring_hops=times * settings.ring), effort)
-            figures.append(_delay_in_a_crowd(bench, effort))
+                figures += delays(replace(bench, ring_hops=times * settings.ring), effort)
+            figures.append(delay_in_a_crowd(bench, effort))
         with playing_bench(settings, rate_hz, CARD_BLOCK) as bench:
             for times in effort.live_rings:
                 figures += _under_runs(replace(bench, ring_hops=times * settings.ring), effort, times == 1)
             figures.append(_return(bench))
         figures.append(_aliasing(rate_hz))
     return figures
-
-
-def _delays(bench: Bench, effort: Effort) -> list[Figure]:
-    first, half, says = _turned(bench, effort)
-    return [
-        bench.figure("knob p50", "ms", 12.0).measured(percentile(first, 50), says),
-        bench.figure("knob p99", "ms", 20.0).measured(percentile(first, 99), f"the same; longest {max(first):.1f} ms"),
-        bench.figure("half p50", "ms", 20.0).measured(percentile(half, 50), "to half of the change"),
-        bench.figure("half p99", "ms", 30.0).measured(percentile(half, 99), f"the same; longest {max(half):.1f} ms"),
-    ]
-
-
-def _delay_in_a_crowd(bench: Bench, effort: Effort) -> Figure:
-    with running_crowd(bench.warmtone.port):
-        before = ask_status(bench.client)
-        first, _, says = _turned(bench, effort)
-        after = ask_status(bench.client)
-    figure = bench.figure("knob p99 in a crowd", "ms", 20.0)
-    messages = (after.received - before.received) / (after.uptime - before.uptime)
-    crowd = f"{CLIENTS} clients, {messages:,.0f} messages/s, {after.lost - before.lost} lost; {says}"
-    return figure.measured(percentile(first, 99), f"{crowd}; p50 {percentile(first, 50):.1f} ms")
-
-
-def _turned(bench: Bench, effort: Effort) -> tuple[list[float], list[float], str]:
-    """Milliseconds to the first changed sample and to half of the change, of each turn; and how many these were."""
-    with sounding_sine(bench), running_tape(bench.card, effort.live_knobs * _PAUSE_SECONDS[1] + 10) as tape:
-        time.sleep(SETTLE_SECONDS)
-        turned = [_turn(bench, LEVELS[number % 2]) for number in range(effort.live_knobs)]
-        time.sleep(SETTLE_SECONDS)
-    found = [delays_of_turn(tape.heard, HERTZ, *turn) for turn in turned]
-    delays = [pair for pair in found if pair is not None]
-    if not delays:
-        raise WarmtoneError("No turn of a knob could be found on the recording: the sound broke all the time.")
-    says = f"{len(delays)} turns at block {KNOB_BLOCK}"
-    late = sum(first >= LONGEST_SECONDS for first, _ in delays)
-    says += f", {late} of them not heard within {1e3 * LONGEST_SECONDS:g} ms" if late else ""
-    says += f", {len(found) - len(delays)} more fell into a break" if len(delays) < len(found) else ""
-    return [1e3 * first for first, _ in delays], [1e3 * half for _, half in delays], says
 
 
 def _aliasing(rate_hz: int) -> Figure:
@@ -138,7 +106,7 @@ def _broken(bench: Bench, seconds: float, pass_time: Callable[[float], None]) ->
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             pass_time(min(1.0, seconds))
-            _remove_takes(bench.warmtone)
+            remove_takes(bench.warmtone)
     after, heard = ask_status(bench.client), tape.heard
     says = (
         f"{seconds:g} s at block {bench.card.block_frames}; {after.gaps - before.gaps} by the live worker, "
@@ -166,24 +134,8 @@ def _return(bench: Bench) -> Figure:
     return figure.measured(seconds, "from SIGKILL to the sine at its level")
 
 
-def _turn(bench: Bench, level: float) -> tuple[float, float]:
-    """Turn the level at a moment that nothing else knows of; the moment, and the level."""
-    _remove_takes(bench.warmtone)
-    time.sleep(random.uniform(*_PAUSE_SECONDS))
-    turned_at = time.monotonic()
-    bench.client.say("/knob", "level", level)
-    return turned_at, level
-
-
 def _flood(client: Client, seconds: float) -> None:
     """Turns of a knob that change nothing."""
     for batch in paced_batches(MESSAGES_A_SECOND, seconds):
         for _ in range(batch):
             client.say("/knob", "spread", 0.0)
-
-
-def _remove_takes(warmtone: Warmtone) -> None:
-    """Keep the disk from filling up with what the job makes."""
-    takes = sorted(warmtone.settings.session.glob("takes/*.wav"))
-    for take in takes[:-_TAKES_KEPT]:
-        take.unlink(missing_ok=True)

@@ -19,6 +19,7 @@ LEVELS = (0.25, 0.5)
 """Between these the knob goes; what is measured otherwise has the second one."""
 SETTLE_SECONDS = 0.3
 _JOBS, _TAKE_SECONDS = 900, 1.0
+_TAKES_KEPT = 20
 _PATIENCE_SECONDS = 20.0
 
 
@@ -72,3 +73,10 @@ def sounding_sine(bench: Bench) -> Iterator[None]:
 def _start(client: Client, ring_hops: float) -> None:
     client.say("/live/start", "sines", "ring", ring_hops)
     client.hear("/live/playing", seconds=_PATIENCE_SECONDS)
+
+
+def remove_takes(warmtone: Warmtone) -> None:
+    """Keep the disk from filling up with what the job makes."""
+    takes = sorted(warmtone.settings.session.glob("takes/*.wav"))
+    for take in takes[:-_TAKES_KEPT]:
+        take.unlink(missing_ok=True)
