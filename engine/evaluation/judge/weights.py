@@ -14,7 +14,7 @@ from safetensors.torch import save_file
 
 from engine.errors import ModelError
 from engine.evaluation.judge.network import Network
-from engine.models.no_pickle import refuse_pickle
+from engine.no_pickle import refuse_pickle
 
 SHIPPED = Path(__file__).with_name("judge.safetensors")
 

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from engine.errors import ModelError
 from engine.models.codec.network import Network
-from engine.models.no_pickle import refuse_pickle
+from engine.no_pickle import refuse_pickle
 
 
 @dataclass(frozen=True, slots=True, eq=False)

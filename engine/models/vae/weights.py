@@ -16,8 +16,8 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from engine.errors import ModelError
-from engine.models.no_pickle import refuse_pickle
 from engine.models.vae.network import SIZE, STEPS, Network, Posterior
+from engine.no_pickle import refuse_pickle
 
 _MEAN, _LOG_VARIANCE = "posteriors.mean", "posteriors.log_variance"
 

@@ -101,7 +101,8 @@ class Fitting:
     def _judged(self, made: Tensor, true: Tensor) -> tuple[Tensor, Tensor, Gradients]:
         """The critic's loss on some of the sounds, what the network loses by it, and the critic's gradients."""
         some = -(-len(made) // _CRITIC_SHARE)
-        with torch.autocast(self.device.type, torch.bfloat16):
+        # The cache of halved weights is one for all threads: with it gradients would depend on who empties it when.
+        with torch.autocast(self.device.type, torch.bfloat16, cache_enabled=False):
             real, judged = self.critic(true[:some]), self.critic(made[:some])
             judging = critic_loss(real, judged)
             deceiving = _DECEPTION * deception_loss(judged) + _FEATURES * feature_loss(real, judged)
