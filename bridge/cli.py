@@ -85,7 +85,7 @@ def doctor(settings: "Settings") -> None:
 def bench(settings: "Settings", group: str | None, as_json: bool, minutes: float, count: int, quick: bool) -> None:
     """Measure this machine: all figures but those of live, memory and fuzz, or one GROUP.
 
-    The groups are osc, sound, cancel, card, start, live, library, memory, overload and fuzz.
+    The groups are osc, sound, cancel, card, start, live, codec, library, memory, overload and fuzz.
     """
     from bridge.bench import Effort, run_bench
 
@@ -139,6 +139,9 @@ def train_judge(data: Path, out: Path, seed: int, steps: int | None) -> None:
 @click.option("--seed", type=int, help="Of every draw.")
 @click.option("--critic-from", type=click.FloatRange(0, 1), help="Share of the steps before the critic takes part.")
 @click.option("--parts", is_flag=True, help="Also write the files that travel, each under 16 MiB.")
+@click.option(
+    "--weights", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="What a new run begins with."
+)
 def train_codec(
     data: Path | None,
     pack: Path | None,
@@ -150,6 +153,7 @@ def train_codec(
     seed: int | None,
     critic_from: float | None,
     parts: bool,
+    weights: Path | None,
 ) -> None:
     """Train Ember's codec: begin a run, or go on with the one in the folder."""
     from bridge.codec import print_run
@@ -157,7 +161,7 @@ def train_codec(
     source = data or pack
     if source is None or (data and pack):
         raise click.UsageError("Give either --data or --pack.")
-    wish = Wish(minutes, steps, batch, peak_rate, seed, critic_from, parts)
+    wish = Wish(minutes, steps, batch, peak_rate, seed, critic_from, parts, weights)
     print_run(source, out, wish)
 
 

@@ -70,12 +70,13 @@ def print_quality(data: Path, weights: Path | None, every: int) -> None:
     console = _console()
     with _bar(console) as bar:
         quality = measure_codec(data, weights, every=every, progress=_drawn(bar, "measuring"))
-    table = Table(Column(no_wrap=True), "n", "mel", "LSD dB", "SDR dB", "tones dB", "onset ms", "echo dB")
+    table = Table(Column(no_wrap=True), "n", "mel", "-80 dB", "LSD dB", "SDR dB", "tones dB", "onset ms", "echo dB")
     for name, row in [*quality.categories.items(), ("all", quality.whole)]:
         table.add_row(
             name,
             str(row.multi_resolution_log_mel.count),
             f"{row.multi_resolution_log_mel.mean:.3f}",
+            f"{row.audible_log_mel.mean:.3f}",
             f"{row.log_spectral_distance_db.mean:.1f}",
             f"{row.si_sdr_db.mean:.1f}",
             f"{row.partials_db.median:.1f}" if row.partials_db else "",
@@ -84,7 +85,8 @@ def print_quality(data: Path, weights: Path | None, every: int) -> None:
         )
     console.print(table)
     console.print(
-        "mel: log-mel distance. SDR: SI-SDR. tones: prominence of partials, difference. echo: before the onset.\n"
+        "mel: log-mel distance; the same, floor at -80 dBFS. SDR: SI-SDR. tones: prominence of partials, difference. "
+        "echo: before the onset.\n"
         f"The judge names {quality.real.macro:.0%} of the real clips' categories rightly and {quality.coded.macro:.0%} "
         f"of the coded ones': {quality.kept:.2f} of it is kept."
     )

@@ -15,6 +15,7 @@ from engine import compare_sounds, examine_judge, train_judge
 
 _PAIRED = {
     "multi_resolution_log_mel": "multi-resolution log-mel distance, nepers",
+    "audible_log_mel": "the same, floor at -80 dBFS, nepers",
     "log_spectral_distance_db": "log-spectral distance, dB",
     "multi_resolution_stft": "multi-resolution STFT distance",
     "si_sdr_db": "SI-SDR, dB",

@@ -12,6 +12,7 @@ from engine.training.codec.wish import Wish
 if TYPE_CHECKING:
     from engine.audio import Audio
     from engine.evaluation.codec_quality import CodecQuality
+    from engine.evaluation.codec_speed import CodecSpeed
     from engine.evaluation.comparison import Comparison
     from engine.evaluation.judge.examination import Examination
     from engine.evaluation.judge.training import JudgeProgress, JudgeReport
@@ -142,6 +143,16 @@ def measure_codec(
     from engine.models.codec.codec import BUNDLED, load_codec
 
     return codec_quality(data, load_codec(weights or BUNDLED), load_judge(), progress, every)
+
+
+def time_codec(hops: int) -> "CodecSpeed":
+    """How long the shipped codec takes here for so many hops, and for 5 s whole.
+
+    Raises `ModelError` where the weights can't be read.
+    """
+    from engine.evaluation.codec_speed import codec_speed
+
+    return codec_speed(hops)
 
 
 def code(audio: "Audio", seed: int = 0) -> "Audio":

@@ -17,6 +17,7 @@ class Effort:
     cancels: int = 200
     card_seconds: float = 60.0
     starts: int = 5
+    codec_hops: int = 2000
     jobs_before_memory: int = 20
     idle_seconds: float = 10.0
     fuzz_datagrams: int = 10_000_000

@@ -1,9 +1,9 @@
 """The groups of figures that can be asked for, and how each is measured."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from bridge.bench import cancel, card, flood, fuzz, library, live, memory, overload, ping, sound, start
+from bridge.bench import cancel, card, codec, flood, fuzz, library, live, memory, overload, ping, sound, start
 from bridge.bench.effort import Effort
 from bridge.bench.figure import Figure
 from bridge.settings import Settings
@@ -15,7 +15,7 @@ class Measurement:
     """The figures of one run, unmeasured, and the function that measures them."""
 
     figures: tuple[Figure, ...]
-    measure: Callable[[Settings, Effort], list[Figure]]
+    measure: Callable[[Settings, Effort], Iterable[Figure]]
 
 
 GROUPS: dict[str, tuple[Measurement, ...]] = {
@@ -25,6 +25,7 @@ GROUPS: dict[str, tuple[Measurement, ...]] = {
     "card": (Measurement(card.FIGURES, card.measure_under_runs),),
     "start": (Measurement(start.FIGURES, start.measure_start),),
     "live": (Measurement(live.FIGURES, live.measure_live),),
+    "codec": (Measurement(codec.FIGURES, codec.measure_codec_speed),),
     "library": (Measurement(library.FIGURES, library.measure_library),),
     "memory": (
         Measurement(memory.JOB_FIGURES, memory.measure_jobs),
@@ -46,7 +47,11 @@ def measure_group(group: str, settings: Settings, effort: Effort) -> list[Figure
 
 
 def _measured(measurement: Measurement, settings: Settings, effort: Effort) -> list[Figure]:
+    """What was measured before something went wrong stays; the other figures say what that was."""
+    found: list[Figure] = []
     try:
-        return measurement.measure(settings, effort)
+        found.extend(measurement.measure(settings, effort))
     except WarmtoneError as error:
-        return [figure.unmeasured(str(error)) for figure in measurement.figures]
+        names = {figure.name for figure in found}
+        found += [figure.unmeasured(str(error)) for figure in measurement.figures if figure.name not in names]
+    return found

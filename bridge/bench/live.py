@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -55,23 +55,21 @@ FIGURES = tuple(
 )
 
 
-def measure_live(settings: Settings, effort: Effort) -> list[Figure]:
+def measure_live(settings: Settings, effort: Effort) -> Iterator[Figure]:
     """At each rate, the delays at block 128, then under-runs, load and a killed worker at block 256.
 
     Raises `MissingError` where JACK or PortAudio is missing.
     """
-    figures: list[Figure] = []
     for rate_hz in effort.live_rates_hz:
         with playing_bench(settings, rate_hz, KNOB_BLOCK) as bench:
             for times in effort.live_rings:
-                figures += delays(replace(bench, ring_hops=times * settings.ring), effort)
-            figures.append(delay_in_a_crowd(bench, effort))
+                yield from delays(replace(bench, ring_hops=times * settings.ring), effort)
+            yield delay_in_a_crowd(bench, effort)
         with playing_bench(settings, rate_hz, CARD_BLOCK) as bench:
             for times in effort.live_rings:
-                figures += _under_runs(replace(bench, ring_hops=times * settings.ring), effort, times == 1)
-            figures.append(_return(bench))
-        figures.append(_aliasing(rate_hz))
-    return figures
+                yield from _under_runs(replace(bench, ring_hops=times * settings.ring), effort, times == 1)
+            yield _return(bench)
+        yield _aliasing(rate_hz)
 
 
 def _aliasing(rate_hz: int) -> Figure:

@@ -18,7 +18,6 @@ HERTZ = 1000.0
 LEVELS = (0.25, 0.5)
 """Between these the knob goes; what is measured otherwise has the second one."""
 SETTLE_SECONDS = 0.3
-_JOBS, _TAKE_SECONDS = 900, 1.0
 _TAKES_KEPT = 20
 _PATIENCE_SECONDS = 20.0
 
@@ -49,7 +48,7 @@ def playing_bench(settings: Settings, rate_hz: int, block_frames: int) -> Iterat
     with (
         running_jack_card(rate_hz, block_frames) as card,
         playing_warmtone(settings, card) as warmtone,
-        always_at_work(warmtone, _JOBS, _TAKE_SECONDS),
+        always_at_work(warmtone),
         warmtone.client() as client,
     ):
         before = family_of(warmtone.process_id)

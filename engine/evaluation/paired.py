@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.evaluation.log_spectral_distance import log_spectral_distance
-from engine.evaluation.multi_resolution_log_mel import multi_resolution_log_mel_distance
+from engine.evaluation.multi_resolution_log_mel import audible_log_mel_distance, multi_resolution_log_mel_distance
 from engine.evaluation.multi_resolution_stft import multi_resolution_stft_distance
 from engine.evaluation.onsets import onset_difference
 from engine.evaluation.partials import partial_difference
@@ -22,6 +22,7 @@ class PairDistances:
     """One pair. None where the reference has no pitch, no prominent partial, or no sharp onset; see each measure."""
 
     multi_resolution_log_mel: float
+    audible_log_mel: float
     log_spectral_distance_db: float
     multi_resolution_stft: float
     si_sdr_db: float
@@ -37,6 +38,7 @@ class PairedDistances:
     """The spread of every measure over the pairs it could be taken of."""
 
     multi_resolution_log_mel: Spread
+    audible_log_mel: Spread
     log_spectral_distance_db: Spread
     multi_resolution_stft: Spread
     si_sdr_db: Spread
@@ -58,6 +60,7 @@ def pair_distances(reference: Mono, generated: Mono, pitch: float | None = None)
     onsets = onset_difference(reference, made)
     return PairDistances(
         multi_resolution_log_mel=multi_resolution_log_mel_distance(reference, made),
+        audible_log_mel=audible_log_mel_distance(reference, made),
         log_spectral_distance_db=log_spectral_distance(reference, made),
         multi_resolution_stft=multi_resolution_stft_distance(reference, made),
         si_sdr_db=si_sdr(reference, made),

@@ -36,6 +36,7 @@ def _wish(given: argparse.Namespace) -> Wish:
         seed=given.seed,
         critic_from=given.critic_from,
         parts=given.parts,
+        weights=given.weights,
     )
 
 
@@ -50,6 +51,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, help="of every draw")
     parser.add_argument("--critic-from", type=float, help="share of the steps before the critic takes part; 0.5")
     parser.add_argument("--parts", action="store_true", help="also write the files that travel, each under 16 MiB")
+    parser.add_argument("--weights", type=Path, help="codec.safetensors that a new run begins with")
     return parser.parse_args()
 
 

@@ -133,6 +133,12 @@ def load_parts(folder: Path, fitting: Fitting) -> Progress:
     return _understood(folder, lambda: _restored(fitting, state))
 
 
+def load_weights(path: Path, fitting: Fitting) -> None:
+    """Begin a fitting with weights that ship; raises `ModelError` for a file of another codec."""
+    weights = read_shipped(path)
+    _understood(path, lambda: [module.load_state_dict(weights) for module in (fitting.network, fitting.average)])
+
+
 def save_average(path: Path, fitting: Fitting) -> None:
     """Write the averaged weights alone, in half precision."""
     _written(path, _halved(fitting.average.state_dict(), torch.float16))
@@ -182,4 +188,4 @@ def _understood(path: Path, load: Callable[[], Result]) -> Result:
     try:
         return load()
     except (KeyError, TypeError, ValueError, RuntimeError) as error:
-        raise ModelError(f"{path} is a run of another version ({error}): begin the run anew elsewhere.") from error
+        raise ModelError(f"{path} is of another version ({error}): begin a run anew, in an empty folder.") from error

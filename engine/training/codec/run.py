@@ -17,6 +17,7 @@ from engine.training.codec.checkpoint import (
     Progress,
     load_checkpoint,
     load_parts,
+    load_weights,
     planned,
     save_average,
     save_checkpoint,
@@ -75,7 +76,7 @@ def train(corpus: Corpus, out: Path, wish: Wish, report: Callable[[RunStatus], N
     # On a GPU filters and layers that stay float32 are three times as fast with ten digits of the mantissa.
     torch.set_float32_matmul_precision("high" if device.type == "cuda" else "highest")
     fitting = Fitting(_plan(out, wish, device), device)
-    progress = _resumed(out, fitting)
+    progress = _resumed(out, fitting, wish)
     run = _Run(corpus.on(device), out, fitting, progress, wish, report)
     try:
         with ending_in_order():
@@ -102,11 +103,13 @@ def _plan(out: Path, wish: Wish, device: torch.device) -> Plan:
     )
 
 
-def _resumed(out: Path, fitting: Fitting) -> Progress:
+def _resumed(out: Path, fitting: Fitting, wish: Wish) -> Progress:
     if (out / CHECKPOINT).exists():
         return load_checkpoint(out, fitting)
     if (out / "rest.part").exists():
         return load_parts(out, fitting)
+    if wish.weights is not None:
+        load_weights(wish.weights, fitting)
     return Progress()
 
 

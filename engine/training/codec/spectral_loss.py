@@ -1,8 +1,8 @@
 """How far a sound's spectra lie from another's: what the codec is trained to make small, and validated by.
 
 The log-mel distance is a mean over five STFTs (Hann windows of 128 to 2048 samples, hop a quarter, 10 to 160 mel bands
-of unit peak between 20 Hz and 22.05 kHz, natural logarithm of the magnitude, not below 1e-4) of the mean absolute
-difference.
+of unit peak between 20 Hz and 22.05 kHz, natural logarithm of the magnitude relative to a sine of amplitude 1, not
+below 1e-4) of the mean absolute difference. The loss has a lower floor: crops are softer than clips.
 """
 
 import torch
@@ -13,11 +13,13 @@ from engine.models.codec.framing import RATE_HZ
 RESOLUTIONS = ((128, 10), (256, 20), (512, 40), (1024, 80), (2048, 160))
 """Windows in samples, and mel bands."""
 
-_FLOOR = 1e-4
+_FLOOR, _LOSS_FLOOR = 1e-4, 3e-5
 _LOWEST_HZ = 20.0
 _MAGNITUDES = 0.2
 _BINS = 0.25
-_BINS_FLOOR = 1e-3
+_BINS_FLOOR = 1e-5
+_LEAST_MEAN = 1e-5
+_NEARLY_SILENT = 1e-12
 _HEARD_EVENLY_HZ = 1500.0
 
 
@@ -41,20 +43,26 @@ class SpectralLoss(nn.Module):
         mels, magnitudes = [], []
         for view in self.views:
             (made_mel, made_size), (true_mel, true_size) = view(made), view(true)
-            mels.append((made_mel - true_mel).abs().mean())
-            magnitudes.append((made_size - true_size).abs().mean() / (true_size.mean() + 1e-3))
+            mels.append((made_mel, true_mel))
+            magnitudes.append((made_size - true_size).abs().mean() / (true_size.mean() + _LEAST_MEAN))
         bins = (torch.log(made_size + _BINS_FLOOR) - torch.log(true_size + _BINS_FLOOR)).abs() * self.bin_weight
-        distance = torch.stack(mels).mean()
-        return distance + _MAGNITUDES * torch.stack(magnitudes).mean() + _BINS * bins.mean(), distance
+        loss = torch.stack([_apart(*each, _LOSS_FLOOR).mean() for each in mels]).mean()
+        distance = torch.stack([_apart(*each, _FLOOR).mean() for each in mels]).mean()
+        return loss + _MAGNITUDES * torch.stack(magnitudes).mean() + _BINS * bins.mean(), distance.detach()
 
     def distance(self, made: Tensor, true: Tensor) -> Tensor:
         """The log-mel distance of each sound: (batch,)."""
-        each = [(view(made)[0] - view(true)[0]).abs().mean((1, 2)) for view in self.views]
+        each = [_apart(view(made)[0], view(true)[0], _FLOOR).mean((1, 2)) for view in self.views]
         return torch.stack(each).mean(0)
 
 
+def _apart(made: Tensor, true: Tensor, floor: float) -> Tensor:
+    """Differences of the natural logarithms of levels, those below the floor taken for it."""
+    return (made.clamp_min(floor).log() - true.clamp_min(floor).log()).abs()
+
+
 class _MelView(nn.Module):
-    """Samples (batch, frames) to log-mel levels (batch, bands, n) and magnitudes (batch, bins, n)."""
+    """Samples (batch, frames) to levels in mel bands (batch, bands, n) and magnitudes (batch, bins, n)."""
 
     def __init__(self, window: int, bands: int) -> None:
         super().__init__()
@@ -69,8 +77,8 @@ class _MelView(nn.Module):
             samples, self.window, self.window // 4, window=self.hann, pad_mode="constant", return_complex=True
         )
         # Not abs(): its gradient is not a number where a bin is silent.
-        size = (spectra.real.square() + spectra.imag.square() + 1e-12).sqrt()
-        return torch.log((self.filters @ size).clamp_min(_FLOOR)), size
+        size = (spectra.real.square() + spectra.imag.square() + _NEARLY_SILENT).sqrt() * (4 / self.window)
+        return self.filters @ size, size
 
 
 def mel_filters(window: int, bands: int) -> Tensor:

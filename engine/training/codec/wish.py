@@ -1,6 +1,7 @@
 """What is asked of a training run. Imports no torch, so that the command line can say it."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,6 +10,7 @@ class Wish:
 
     `steps` are those of the whole run, `batch` counts crops of 0.74 s, `peak_rate` is the highest learning rate, the
     critic takes part from the share `critic_from` of the steps on. With `parts` the files that travel are written.
+    `weights`, a file as it ships (safetensors), is what a new run begins with instead of random ones.
     """
 
     minutes: float | None = None
@@ -18,3 +20,4 @@ class Wish:
     seed: int | None = None
     critic_from: float | None = None
     parts: bool = False
+    weights: Path | None = None

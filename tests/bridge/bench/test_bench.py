@@ -28,6 +28,7 @@ FEW = Effort(
     cancels=5,
     card_seconds=0.5,
     starts=1,
+    codec_hops=20,
     jobs_before_memory=2,
     idle_seconds=0.3,
     live_knobs=8,
@@ -76,6 +77,14 @@ def test_a_library_of_many_takes_answers_every_question() -> None:
         assert figure.value is not None, figure.says
         assert 0 < figure.value < 200
     assert start.value is not None, start.says
+
+
+def test_a_hop_of_the_codec_is_timed_in_both_precisions() -> None:
+    figures = measure_group("codec", TONE, FEW)
+    assert [figure.name for figure in figures] == [figure.name for figure in GROUPS["codec"][0].figures]
+    for figure in figures:
+        assert figure.value is not None, figure.says
+        assert 0 < figure.value < 5000
 
 
 def test_a_cancel_is_measured_against_the_step_of_the_same_run() -> None:
@@ -131,7 +140,9 @@ def test_a_warmtone_that_can_not_start_leaves_its_sentence_in_the_row() -> None:
 
 
 def test_an_unknown_group_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(WarmtoneError, match=r"no group oscc; there are osc, sound, cancel, card, start, live, library"):
+    with pytest.raises(
+        WarmtoneError, match=r"no group oscc; there are osc, sound, cancel, card, start, live, codec, library"
+    ):
         run_bench(TONE, "oscc", json=False)
 
 

@@ -6,7 +6,13 @@ import pytest
 import torch
 
 from engine.evaluation.mel_bands import mel_bands
-from engine.evaluation.multi_resolution_log_mel import FLOOR, RESOLUTIONS, log_mel, multi_resolution_log_mel_distance
+from engine.evaluation.multi_resolution_log_mel import (
+    FLOOR,
+    RESOLUTIONS,
+    audible_log_mel_distance,
+    log_mel,
+    multi_resolution_log_mel_distance,
+)
 from tests.engine.evaluation.signals import noise, silence
 
 
@@ -43,3 +49,19 @@ def test_bands_are_triangles_equally_spaced_in_mel() -> None:
     assert int(bands[:, 40].argmax()) * 44100 / 2048 == pytest.approx(1034.8, abs=22)
     # Between the outermost centres neighbours share each bin.
     assert torch.allclose(bands[2:1000].sum(dim=1), torch.ones(998), atol=1e-4)
+
+
+def test_what_lies_80_db_below_a_full_sine_is_silence_to_the_audible_distance() -> None:
+    seconds = torch.arange(22_050) / 44_100
+    sine = torch.sin(2 * math.pi * 1000 * seconds)
+    hiss = 1e-6 * torch.from_numpy(noise(22_050))
+    faint = (sine * 1e-4 * 0.5 + hiss).numpy()
+    nothing = (hiss * 0.5).numpy()
+    assert audible_log_mel_distance(faint, nothing) == 0
+    assert multi_resolution_log_mel_distance(faint, nothing) > 0.2
+
+
+def test_a_sound_that_is_loud_everywhere_is_as_far_by_both() -> None:
+    sound = 10 * noise(20_000)
+    expected = pytest.approx(multi_resolution_log_mel_distance(sound, 2 * sound), abs=1e-3)
+    assert audible_log_mel_distance(sound, 2 * sound) == expected

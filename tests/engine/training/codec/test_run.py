@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 
 from engine.errors import ModelError
 from engine.training.codec.checkpoint import CHECKPOINT, LARGEST_PART, PARTS, load_average
@@ -127,3 +127,19 @@ def test_a_damaged_checkpoint_is_said_to_be_one(tmp_path: Path) -> None:
     (tmp_path / CHECKPOINT).write_bytes(b"nothing of the kind")
     with pytest.raises(ModelError, match="begin the run anew"):
         trained(tmp_path)
+
+
+def test_a_new_run_begins_with_weights_that_ship(tmp_path: Path) -> None:
+    wish = Wish(steps=1, batch=2, peak_rate=1e-9, weights=SHIPPED)
+    train(tiny_corpus(), tmp_path, wish, lambda status: None)
+    begun, shipped = state(tmp_path), read_shipped()
+    for part in ("network", "average"):
+        found = tensors(begun[part])
+        assert all(torch.allclose(found[f"/{name}"], shipped[name].float(), atol=1e-6) for name in shipped)
+
+
+def test_weights_of_something_else_are_refused(tmp_path: Path) -> None:
+    other = tmp_path / "other.safetensors"
+    save_file({"weight": torch.zeros(3, dtype=torch.float16)}, other)
+    with pytest.raises(ModelError, match=r"other\.safetensors is of another version"):
+        train(tiny_corpus(), tmp_path / "run", Wish(steps=1, batch=2, weights=other), lambda status: None)

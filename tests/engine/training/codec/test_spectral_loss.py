@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from engine.evaluation.multi_resolution_log_mel import multi_resolution_log_mel_distance
+from engine.evaluation.multi_resolution_log_mel import audible_log_mel_distance
 from engine.training.codec.spectral_loss import SpectralLoss
 
 
@@ -23,7 +23,7 @@ def sounds() -> tuple[torch.Tensor, torch.Tensor]:
 def test_its_distance_is_the_yardsticks(loss: SpectralLoss) -> None:
     made, true = sounds()
     each = loss.distance(made, true)
-    expected = [multi_resolution_log_mel_distance(t.numpy(), m.numpy()) for m, t in zip(made, true, strict=True)]
+    expected = [audible_log_mel_distance(t.numpy(), m.numpy()) for m, t in zip(made, true, strict=True)]
     assert each.tolist() == pytest.approx(expected, rel=1e-4)
     assert float(loss(made, true)[1]) == pytest.approx(sum(expected) / 2, rel=1e-4)
 
