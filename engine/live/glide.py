@@ -19,10 +19,15 @@ class Glide:
 
     def __init__(self, card: InstrumentCard, values: Values) -> None:
         self.values = values.copy()
+        self._reached: Values | None = None
         self._close = np.array([_CLOSE * (knob.high - knob.low) for knob in card.knobs])
 
     def toward(self, targets: Values) -> Values:
-        """Where they are a frame later."""
+        """Where they are a frame later; the same array as before while nobody turns them."""
+        if targets is self._reached:
+            return self.values
         left = targets - self.values
-        self.values = np.where(np.abs(left) <= self._close, targets, self.values + _SHARE * left)
+        close = np.abs(left) <= self._close
+        self.values = np.where(close, targets, self.values + _SHARE * left)
+        self._reached = targets if close.all() else None
         return self.values
