@@ -10,7 +10,7 @@ from typing import Any
 
 from bridge.clients import Clients
 from bridge.console import Terminal
-from bridge.jobs import JobDesk, JobFollower
+from bridge.jobs import ExportDesk, JobDesk, JobFollower
 from bridge.knob_desk import KnobDesk
 from bridge.live_desk import LiveDesk
 from bridge.loop import Loop
@@ -68,6 +68,7 @@ class App:
         )
         self.follower = JobFollower(self.archive, self.numbers, self.player, self.replies, terminal.of_job, self.engine)
         self.jobs = JobDesk(self.engine, self.archive, self.numbers, self.follower, settings.model, self._rate_hz)
+        self.exports = ExportDesk(self.archive, self.follower)
         self.takes = TakeDesk(self.archive, self.replies)
         self.models = ModelDesk(self.engine, self.replies)
         self.status = StatusDesk(
@@ -145,6 +146,7 @@ class App:
             requests.Vary: self.jobs.vary,
             requests.RecallTake: self.jobs.recall,
             requests.ImportTake: self.jobs.import_file,
+            requests.ExportTakes: self.exports.export,
             requests.Cancel: self.jobs.cancel,
             requests.PlayTake: self.player.play,
             requests.StopTake: self.player.stop,

@@ -47,13 +47,14 @@ def new_wav(path: Path, slate: Slate, project: str) -> Iterator[Path]:
 
 def write_samples(part: Path, audio: Audio, sample_format: str) -> Sound:
     """Write a sound into a `.part` file; samples beyond -1..1 are clipped in PCM formats and kept in float ones."""
-    with _wav_writer(part, audio.rate_hz, audio.channels, sample_format) as sound:
+    with wav_writer(part, audio.rate_hz, audio.channels, sample_format) as sound:
         sound.write(audio.samples)
     return check_written(part, audio.frames)
 
 
 @contextmanager
-def _wav_writer(part: Path, rate_hz: int, channels: int, sample_format: str) -> Iterator[soundfile.SoundFile]:
+def wav_writer(part: Path, rate_hz: int, channels: int, sample_format: str) -> Iterator[soundfile.SoundFile]:
+    """A `.part` file to write samples into. Raises `AudioFileError` where the disk takes only a part of them."""
     try:
         with soundfile.SoundFile(
             str(part), "w", samplerate=rate_hz, channels=channels, subtype=sample_format, format="WAV"
@@ -81,7 +82,7 @@ def copy_samples(
     """
     kind = {"FLOAT": "float32", "DOUBLE": "float64"}.get(sample_format, "int32")
     copied = 0
-    with _wav_writer(part, source.samplerate, source.channels, sample_format) as sound:
+    with wav_writer(part, source.samplerate, source.channels, sample_format) as sound:
         while copied < frames and len(block := source.read(min(frames - copied, 1 << 16), kind, always_2d=True)):
             if not np.isfinite(block).all():
                 raise AudioFileError("The file holds samples that are not finite numbers: it can't be played.")

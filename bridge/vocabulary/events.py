@@ -1,7 +1,18 @@
 """All that Warmtone answers: one frozen dataclass an event, whose docstring shows its wire form."""
 
 from bridge.vocabulary.engine_events import Greeted, ModelState, Pong, SoundState, Status, Subscribed
-from bridge.vocabulary.job_events import Cancelled, Done, Error, Failed, Note, Progress, Queued, Started, TakeMade
+from bridge.vocabulary.job_events import (
+    Cancelled,
+    Done,
+    Error,
+    Failed,
+    FileWritten,
+    Note,
+    Progress,
+    Queued,
+    Started,
+    TakeMade,
+)
 from bridge.vocabulary.live_events import KnobState, LivePlaying, LiveStopped
 from bridge.vocabulary.take_events import TakeDeleted, TakeEnded, TakeInfo, TakeList, TakePlaying, TakesFound
 
@@ -11,6 +22,7 @@ Event = (
     | Progress
     | Note
     | TakeMade
+    | FileWritten
     | Done
     | Failed
     | Cancelled
@@ -39,6 +51,7 @@ __all__ = [
     "Error",
     "Event",
     "Failed",
+    "FileWritten",
     "Greeted",
     "KnobState",
     "LivePlaying",

@@ -72,6 +72,19 @@ class TakeMade:
 
 
 @dataclass(frozen=True, slots=True)
+class FileWritten:
+    """
+    >>> from bridge.vocabulary import render
+    >>> render(FileWritten("out", take=12, path="/home/a/door slam.wav"))
+    ('/job/file', ['out', 'take', 12, 'path', '/home/a/door slam.wav'])
+    """
+
+    job: Name = name("your name for the job")
+    take: int = whole("the take that was exported", 0)
+    path: str = text("its finished file")
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """
     >>> from bridge.vocabulary import render
@@ -80,7 +93,7 @@ class Done:
     """
 
     job: Name = name("your name for the job, free to be used again")
-    takes: int = whole("how many takes it made", 0)
+    takes: int = whole("how many takes it made, or exported", 0)
     seconds: float = number("time from the request to here", 0.0, unit="s")
 
 

@@ -86,6 +86,8 @@ class _Reader:
         for index, argument in enumerate(self.form.places):
             if argument.kind is Kind.NUMBERS:
                 end = _end_of_numbers(values, index)
+                if end == index and not argument.required:
+                    return values[index:]
                 self.found[argument.name] = self._value(argument, values[index:end])
                 return values[end:]
             if index == len(values) or (not argument.required and values[index] == REPLY.name):

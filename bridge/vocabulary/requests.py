@@ -23,6 +23,7 @@ from bridge.vocabulary.live_requests import (
 )
 from bridge.vocabulary.take_requests import (
     DeleteTake,
+    ExportTakes,
     FindTakes,
     InfoTake,
     ListTakes,
@@ -45,6 +46,7 @@ Request = (
     | ListTakes
     | FindTakes
     | ImportTake
+    | ExportTakes
     | RecallTake
     | StartLive
     | StopLive
@@ -71,6 +73,7 @@ __all__ = [
     "Cancel",
     "ChangeSource",
     "DeleteTake",
+    "ExportTakes",
     "FindTakes",
     "Generate",
     "Hello",

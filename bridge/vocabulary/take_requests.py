@@ -1,8 +1,8 @@
 """Requests about takes that are there."""
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 
-from bridge.vocabulary.arguments import Kind, first, flag, needed_text, number, whole
+from bridge.vocabulary.arguments import Kind, Name, first, flag, name, needed_text, number, text, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +103,22 @@ class FindTakes:
     start: int = whole("how many of the newest that fit to pass over", 0)
     count: int = whole("how many numbers at most", 50, 1, 50)
     starred: bool = flag("1 finds only takes with a star")
+
+
+@dataclass(frozen=True, slots=True)
+class ExportTakes:
+    """
+    >>> from bridge.vocabulary import parse
+    >>> parse("/take/export", ["out", 12, 13, "bits", 24, "path", "/home/a/door", "sounds"]).request
+    ExportTakes(job='out', takes=(12.0, 13.0), path='/home/a/door sounds', rate=0, bits=24, pattern='{name}')
+    >>> parse("/take/export", ["out", "path", "/home/a", "pattern", "{n}", "{name}"]).request
+    ExportTakes(job='out', takes=(), path='/home/a', rate=0, bits=0, pattern='{n} {name}')
+    """
+
+    job: Name = name("your name for the job")
+    takes: tuple[float, ...] = first(Kind.NUMBERS, "which takes; without them all that have a star", ())
+    _: KW_ONLY
+    path: str = needed_text("the folder that the files go to; it is made where it is missing")
+    rate: int = whole("their rate; 0 keeps each take's own", 0, 0, 192_000, "Hz")
+    bits: int = whole("16 or 24, or 32 for float; 0 keeps each take's own format", 0, 0, 32)
+    pattern: str = text("their names, of {take}, {name}, {prompt} and {n}, which counts them", "{name}")
