@@ -1,0 +1,177 @@
+"""Inpainting over an exact score: how far each way ends from the true posterior, and what it leaves as it was."""
+
+from collections.abc import Callable, Sequence
+from statistics import fmean
+
+import pytest
+import torch
+from torch import Tensor
+
+from engine.diffusion.denoise import Denoise
+from engine.diffusion.inpainting import dilated, kept, repainted, replaced
+from engine.diffusion.noise import Draw, drawn_from, generators_of
+from engine.diffusion.samplers import Sampler, dpm_solver, euler, heun
+from engine.diffusion.sigmas import FLOW_HIGHEST_SHARE, even_flow
+from engine.diffusion.start import noise_of
+from engine.errors import Cancelled, RangeError
+from tests.engine.diffusion.exact import COLUMNS, Gaussian, autoregressive, distance, one_by_one, pushed, silently
+
+DATA = autoregressive()
+COLUMN = torch.arange(COLUMNS)
+MASK = (COLUMN >= 20) & (COLUMN < 44)
+SIGMAS = even_flow(25, FLOW_HIGHEST_SHARE)
+
+
+def source_of(seed: int) -> Tensor:
+    """One draw of the data, (columns,): how far zero-shot inpainting errs hangs on what is known."""
+    noise = torch.randn(COLUMNS, dtype=torch.float64, generator=torch.Generator().manual_seed(seed))
+    root: Tensor = torch.linalg.cholesky(DATA.covariance)
+    return DATA.mean + root @ noise
+
+
+KNOWN = source_of(0)
+
+
+def noise_from(draw: Draw, items: int) -> Tensor:
+    return draw(torch.zeros(items, 1, COLUMNS, dtype=torch.float64))
+
+
+def replacing(draw: Draw, items: int, known: Tensor, sigmas: Sequence[float] = SIGMAS) -> Tensor:
+    noise = noise_from(draw, items)
+    return euler(replaced(DATA.denoise, known, MASK, noise), sigmas[0] * noise, sigmas, silently)
+
+
+def repainting(draw: Draw, items: int, known: Tensor, sigmas: Sequence[float] = SIGMAS, resamples: int = 4) -> Tensor:
+    start = sigmas[0] * noise_from(draw, items)
+    return repainted(DATA.denoise, start, sigmas, known, MASK, resamples, draw, silently)
+
+
+def with_masks(known: Tensor) -> Denoise:
+    """The exact denoiser of a network that was trained with masks."""
+    posterior = DATA.given(known, MASK)
+
+    def denoise(latents: Tensor, sigma: float) -> Tensor:
+        clean = latents.clone()
+        clean[..., MASK] = posterior.denoise(latents[..., MASK], sigma)
+        return clean
+
+    return denoise
+
+
+def error(outcome: Gaussian, known: Tensor) -> float:
+    return distance(DATA.given(known, MASK), outcome.among(MASK))
+
+
+@pytest.fixture(scope="module")
+def by_repaint() -> Gaussian:
+    """What RePaint makes of the one known source in 25 steps, each taken 4 times: 97 evaluations."""
+    return pushed(lambda draw, items: repainting(draw, items, KNOWN))
+
+
+@pytest.fixture(scope="module")
+def by_replacement() -> Gaussian:
+    return pushed(lambda draw, items: replacing(draw, items, KNOWN))
+
+
+def mean_error(way: Callable[[Draw, int, Tensor], Tensor], outcome: Gaussian) -> float:
+    """Over 24 sources: the covariance of what comes out is the same for each, so only its mean is looked for anew."""
+    sources = [source_of(seed) for seed in range(24)]
+    outcomes = [Gaussian(way(torch.zeros_like, 1, known)[0, 0], outcome.covariance) for known in sources]
+    return fmean(error(outcome, known) for outcome, known in zip(outcomes, sources, strict=True))
+
+
+def test_a_network_with_masks_comes_near_in_25_steps() -> None:
+    def run(draw: Draw, items: int) -> Tensor:
+        filled = euler(with_masks(KNOWN), SIGMAS[0] * noise_from(draw, items), SIGMAS, silently)
+        return kept(filled, KNOWN, MASK)
+
+    assert error(pushed(run), KNOWN) < 0.004
+
+
+def test_repaint_comes_nearer_than_replacement(by_repaint: Gaussian, by_replacement: Gaussian) -> None:
+    assert error(by_repaint, KNOWN) < 0.06
+    assert error(by_replacement, KNOWN) > 0.1
+
+
+def test_over_many_sources_both_err_more_than_on_that_one(by_repaint: Gaussian, by_replacement: Gaussian) -> None:
+    assert error(by_repaint, KNOWN) < mean_error(repainting, by_repaint) < 0.08
+    assert error(by_replacement, KNOWN) < mean_error(replacing, by_replacement)
+    assert mean_error(replacing, by_replacement) > 0.2
+
+
+def test_more_steps_do_not_help_replacement(by_replacement: Gaussian) -> None:
+    steps = even_flow(50, FLOW_HIGHEST_SHARE)
+    doubled = pushed(lambda draw, items: replacing(draw, items, KNOWN, steps))
+    assert error(doubled, KNOWN) > 0.95 * error(by_replacement, KNOWN)
+
+
+def test_resamples_help_repaint() -> None:
+    def error_with(resamples: int) -> float:
+        steps = even_flow(9, FLOW_HIGHEST_SHARE)
+        return error(pushed(lambda draw, items: repainting(draw, items, KNOWN, steps, resamples)), KNOWN)
+
+    errors = [error_with(resamples) for resamples in (1, 2, 4, 8)]
+    assert errors == sorted(errors, reverse=True)
+    assert errors[-1] < errors[0] / 2
+
+
+@pytest.mark.parametrize(("steps", "resamples", "evaluations"), [(25, 4, 97), (8, 1, 8), (1, 5, 1)])
+def test_repaint_costs_what_it_says(steps: int, resamples: int, evaluations: int) -> None:
+    done_and_total: list[tuple[int, int]] = []
+    latents, draw = noise_of([0], (1, COLUMNS)), drawn_from(generators_of([0]))
+    sigmas = even_flow(steps, 0.9)
+    repainted(DATA.denoise, latents, sigmas, latents, MASK, resamples, draw, lambda *both: done_and_total.append(both))
+    assert done_and_total == [(done, evaluations) for done in range(evaluations)]
+
+
+@pytest.mark.parametrize("sampler", [euler, heun, dpm_solver])
+@pytest.mark.parametrize("shape", [(2, COLUMNS), (2, COLUMNS, 4)])
+def test_outside_of_the_mask_replacement_keeps_every_bit(sampler: Sampler, shape: tuple[int, ...]) -> None:
+    known, noise = noise_of([1, 2], shape), noise_of([3, 4], shape)
+    mask = MASK.reshape(1, 1, COLUMNS, *(1 for _ in shape[2:]))
+    denoise = replaced(lambda latents, sigma: latents / (1 + sigma**2), known, mask, noise)
+    filled = sampler(denoise, SIGMAS[0] * noise, SIGMAS, silently)
+    assert torch.equal(filled[:, :, ~MASK], known[:, :, ~MASK])
+    assert float((filled - known)[:, :, MASK].abs().mean()) > 0.1
+
+
+def test_outside_of_the_mask_repaint_keeps_every_bit_in_a_batch_as_alone() -> None:
+    known, seeds = noise_of([1, 2, 3], (2, COLUMNS)), [4, 5, 6]
+
+    def filled(items: slice) -> Tensor:
+        start, draw = SIGMAS[0] * noise_of(seeds[items], (2, COLUMNS)), drawn_from(generators_of(seeds[items]))
+        return repainted(one_by_one(DATA.denoise), start, SIGMAS[-5:], known[items], MASK, 3, draw, silently)
+
+    batch = filled(slice(3))
+    assert torch.equal(batch[..., ~MASK], known[..., ~MASK])
+    assert torch.equal(batch, torch.cat([filled(slice(item, item + 1)) for item in range(3)]))
+
+
+def test_a_cancelled_repaint_leaves_nothing_behind() -> None:
+    known, start = noise_of([1], (2, COLUMNS)), SIGMAS[0] * noise_of([2], (2, COLUMNS))
+    before = known.clone(), start.clone(), torch.get_rng_state()
+
+    def cancel(done: int, total: int) -> None:
+        if done == 30:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        repainted(DATA.denoise, start, SIGMAS, known, MASK, 4, drawn_from(generators_of([3])), cancel)
+    assert all(map(torch.equal, (known, start, torch.get_rng_state()), before))
+
+
+def test_a_mask_opens_by_columns_to_both_sides_and_stops_at_the_ends() -> None:
+    mask = torch.zeros(2, 1, 10, 3, dtype=torch.bool)
+    mask[0, :, 4:6], mask[1, :, 0] = True, True
+    wide = dilated(mask, 2)
+    assert wide.dtype == torch.bool
+    assert wide.shape == mask.shape
+    assert wide[0, 0, :, 1].nonzero().flatten().tolist() == [2, 3, 4, 5, 6, 7]
+    assert wide[1, 0, :, 2].nonzero().flatten().tolist() == [0, 1, 2]
+    assert torch.equal(dilated(mask, 0), mask)
+    assert not dilated(torch.zeros_like(mask), 3).any()
+
+
+def test_repaint_takes_each_step_at_least_once() -> None:
+    with pytest.raises(RangeError, match="at least once"):
+        repainted(DATA.denoise, KNOWN[None, None], SIGMAS, KNOWN, MASK, 0, drawn_from(generators_of([0])), silently)
