@@ -143,7 +143,13 @@ class App:
     def _verbs(self) -> dict[type, Callable[[Peer, Any], None]]:
         return {
             requests.Generate: self.jobs.generate,
-            requests.Vary: self.jobs.vary,
+            requests.Vary: self.jobs.edit,
+            requests.Transform: self.jobs.edit,
+            requests.Inpaint: self.jobs.edit,
+            requests.Extend: self.jobs.edit,
+            requests.Upscale: self.jobs.edit,
+            requests.Loop: self.jobs.edit,
+            requests.Morph: self.jobs.edit,
             requests.RecallTake: self.jobs.recall,
             requests.ImportTake: self.jobs.import_file,
             requests.ExportTakes: self.exports.export,

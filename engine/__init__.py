@@ -1,5 +1,6 @@
 """Sound and models. This is the only door for `bridge`; importing it never imports torch."""
 
+from engine import tasks
 from engine.audio import Audio, Samples, at_rate, exactly, frames_of, with_channels
 from engine.engine import Engine
 from engine.errors import (
@@ -141,6 +142,7 @@ __all__ = [
     "resident_bytes",
     "ship_codec",
     "start_process",
+    "tasks",
     "time_codec",
     "train_codec",
     "train_judge",

@@ -5,18 +5,18 @@ All values are frozen; the bridge tells its clients' jobs apart by the number th
 
 from dataclasses import dataclass
 
-from engine.errors import RangeError
+from engine.errors import ModelError, RangeError
 from engine.models.contract import ModelCard
+from engine.take_form import TakeForm, check_sources, take_form
 from engine.take_memory import TakeMemory, TakeShape
-from engine.tasks import Generate, Task
+from engine.tasks import Edit, Generate, Loop, Task, name_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """`count` takes of one task. Take i is made with `seed + i`, so each can be made again alone.
 
-    A `Generate` is delivered at `rate_hz` with the model's channels, an edit with its source's rate, channels and
-    frames.
+    New sound is delivered at `rate_hz` with the model's channels, an edit in the form of its first source.
     """
 
     number: int
@@ -25,19 +25,21 @@ class Job:
     seed: int
     rate_hz: int
     count: int = 1
-    source: TakeShape | None = None
+    sources: tuple[TakeShape, ...] = ()
 
     def __post_init__(self) -> None:
-        if isinstance(self.task, Generate) == (self.source is not None):
-            raise ValueError("An edit comes with its source, new sound without one.")
+        check_sources(self.task, self.sources)
 
     @property
     def seconds(self) -> float:
         """The length of each take."""
-        if isinstance(self.task, Generate):
+        if isinstance(self.task, (Generate, Loop)):
             return self.task.seconds
-        assert self.source
-        return self.source.frames / self.source.rate_hz
+        return self.form(1).seconds
+
+    def form(self, channels: int) -> TakeForm:
+        """The form of each take, made by a model with so many channels."""
+        return take_form(self.task, self.sources, channels, self.rate_hz)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +136,19 @@ JobEvent = (
 EngineEvent = JobEvent | ModelChanged
 
 
+def check_can(job: Job, card: ModelCard) -> None:
+    """Raise `ModelError` unless the model can do what the job's task asks."""
+    if isinstance(job.task, Edit) and name_of(job.task) not in card.edits:
+        can = ", ".join(("generate", "vary", *card.edits))
+        raise ModelError(f"{card.name} can't {name_of(job.task)}; it can {can}. Name another model with `model`.")
+
+
 def check_length(job: Job, card: ModelCard) -> None:
     """Raise `RangeError` unless the model makes sounds as long as the job's; a frame more or less is no matter."""
-    frame_seconds = 1 / (job.source.rate_hz if job.source else job.rate_hz)
+    frame_seconds = 1 / (job.sources[0].rate_hz if job.sources else job.rate_hz)
     shortest, longest = card.shortest_seconds, card.longest_seconds
     if not shortest - frame_seconds <= job.seconds <= longest + frame_seconds:
         raise RangeError(
-            f"{card.name} {'varies' if job.source else 'makes'} sounds of {shortest:g} to {longest:g} seconds; "
+            f"{card.name} {'edits' if job.sources else 'makes'} sounds of {shortest:g} to {longest:g} seconds; "
             f"{job.seconds:g} is not among them."
         )

@@ -4,15 +4,17 @@ Called on the worker's only thread.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from engine.audio import Audio, Samples, at_rate, exactly, frames_of, with_channels
+from engine.editing.assembled import Whole, assembled, cutoff_of
+from engine.editing.loops import FADE_SECONDS
 from engine.errors import ModelError
-from engine.models.contract import Model, ModelCard, OnNote, OnStep, complete
-from engine.take_memory import TakeMemory
-from engine.tasks import Generate, Task
+from engine.models.contract import Editor, Model, ModelCard, OnNote, OnStep, complete
+from engine.take_memory import TakeMemory, TakeShape
+from engine.tasks import Edit, Extend, Generate, Inpaint, Loop, Morph, Task, Transform, Upscale, Vary
 
 CEILING = np.float32(10 ** (-1 / 20))
 """-1 dBFS: what no generated sample exceeds, the overshoot of a rate conversion included."""
@@ -21,23 +23,65 @@ SILENCE = 10 ** (-90 / 20)
 
 
 def render(
-    model: Model, task: Task, seed: int, source: Audio | None, target: TakeMemory, on_step: OnStep, on_note: OnNote
+    model: Model,
+    task: Task,
+    seed: int,
+    sources: tuple[Audio, ...],
+    target: TakeMemory,
+    on_step: OnStep,
+    on_note: OnNote,
 ) -> None:
     """Fill `target` with exactly its frames.
 
     Raises what the model raises, and `ModelError` for a broken block or for silence where sound was due.
     """
-    card, shape = model.card, target.shape
-    for block in _at_rate(_blocks(model, task, seed, source, on_step, on_note), card, shape.rate_hz):
+    making = _Making(model, seed, sources, on_step, on_note)
+    match task:
+        case Transform(strength=0):
+            target.append(sources[0].samples)
+        case Inpaint() | Extend() | Upscale() | Loop():
+            target.append(_whole(making, task, target.shape))
+        case _:
+            _stream(making, task, target)
+    _check_audible(model.card, target, sources)
+
+
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """Everything but the task that decides what is made."""
+
+    model: Model
+    seed: int
+    sources: tuple[Audio, ...]
+    on_step: OnStep
+    on_note: OnNote
+
+
+def _stream(making: _Making, task: Generate | Vary | Transform | Morph, target: TakeMemory) -> None:
+    """Block by block, as they are made."""
+    card, shape = making.model.card, target.shape
+    for block in _at_rate(_blocks(making, task), card, shape.rate_hz):
         delivered = with_channels(Audio(block, shape.rate_hz), shape.channels)
         target.append(np.clip(delivered.samples, -CEILING, CEILING))
     # At two rates a length is rounded to frames twice: one or two may be missing.
     target.append(np.zeros((shape.frames - target.written, shape.channels), np.float32))
-    _check_audible(card, target, source)
 
 
-def _check_audible(card: ModelCard, target: TakeMemory, source: Audio | None) -> None:
-    if _peak(target.samples) <= SILENCE and (source is None or _peak(source.samples) > SILENCE):
+def _whole(making: _Making, task: Whole, shape: TakeShape) -> Samples:
+    """All that is generated, and then what of the source is kept."""
+    card = making.model.card
+    source = at_rate(making.sources[0], shape.rate_hz) if making.sources else None
+    if isinstance(task, Upscale) and source:
+        task = replace(task, cutoff_hz=cutoff_of(task, source))
+    seconds = shape.frames / shape.rate_hz + (FADE_SECONDS if isinstance(task, Loop) else 0)
+    made = np.concatenate(list(_edited(making, task, frames_of(seconds, card.rate_hz))))
+    generated = with_channels(at_rate(Audio(made, card.rate_hz), shape.rate_hz), shape.channels)
+    return assembled(task, source, generated, shape.frames)
+
+
+def _check_audible(card: ModelCard, target: TakeMemory, sources: tuple[Audio, ...]) -> None:
+    due = not sources or any(_peak(source.samples) > SILENCE for source in sources)
+    if due and _peak(target.samples) <= SILENCE:
         raise ModelError(
             f"{card.name} gave silence (nothing above -90 dBFS) where sound was due: try another seed or prompt."
         )
@@ -47,18 +91,25 @@ def _peak(samples: Samples) -> float:
     return float(max(np.max(samples, initial=0.0), -np.min(samples, initial=0.0)))
 
 
-def _blocks(
-    model: Model, task: Task, seed: int, source: Audio | None, on_step: OnStep, on_note: OnNote
-) -> Iterator[Samples]:
-    card = model.card
+def _blocks(making: _Making, task: Generate | Vary | Transform | Morph) -> Iterator[Samples]:
+    model, card = making.model, making.model.card
     if isinstance(task, Generate):
         fitting = replace(task, seconds=_within(card, task.seconds))
-        blocks = model.generate(fitting, seed, on_step, on_note)
+        blocks = model.generate(fitting, making.seed, making.on_step, making.on_note)
         return complete(card, blocks, frames_of(fitting.seconds, card.rate_hz))
-    if source is None:
+    if not making.sources:
         raise ModelError("An edit needs a source; none came with this one.")
-    heard = _as_the_model_hears(source, card)
-    return complete(card, model.vary(task, heard, seed, on_step, on_note), heard.frames)
+    heard = _as_the_model_hears(making.sources[0], card)
+    if isinstance(task, Vary):
+        return complete(card, model.vary(task, heard, making.seed, making.on_step, making.on_note), heard.frames)
+    return _edited(making, task, heard.frames)
+
+
+def _edited(making: _Making, task: Edit, frames: int) -> Iterator[Samples]:
+    model, card = making.model, making.model.card
+    assert isinstance(model, Editor), "what a model's card says was looked at before"
+    heard = tuple(_as_the_model_hears(source, card) for source in making.sources)
+    return complete(card, model.edit(task, heard, making.seed, making.on_step, making.on_note), frames)
 
 
 def _within(card: ModelCard, seconds: float) -> float:

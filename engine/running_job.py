@@ -6,7 +6,6 @@ Used by the engine, on the bridge's loop.
 import time
 from collections.abc import Callable, Iterator
 
-from engine.audio import frames_of
 from engine.delivery import Deliver
 from engine.errors import WarmtoneError, WorkerError
 from engine.jobs import (
@@ -19,6 +18,7 @@ from engine.jobs import (
     JobStarted,
     TakeRendered,
     TakeStarted,
+    check_can,
     check_length,
 )
 from engine.models.contract import ModelCard
@@ -107,9 +107,10 @@ class RunningJob:
                 self._end(JobCancelled(self.job.number))
 
     def _begin(self, card: ModelCard) -> bool:
-        """Whether the model can make what is asked; a length that it can't fails the job before any memory is made."""
+        """Whether the model can make what is asked; what it can't fails the job before any memory is made."""
         self._began = time.monotonic()
         try:
+            check_can(self.job, card)
             check_length(self.job, card)
         except WarmtoneError as error:
             self.fail(error.code, str(error))
@@ -141,7 +142,7 @@ class RunningJob:
     def _ask_for(self, memory: TakeMemory) -> None:
         job = self.job
         self._render = next(self._render_numbers)
-        self._send(Render(self._render, job.model, job.task, job.seed + self._index, memory.shape, job.source))
+        self._send(Render(self._render, job.model, job.task, job.seed + self._index, memory.shape, job.sources))
 
     def _progressed(self, done: int, total: int) -> None:
         done_in_all = self._index * total + done
@@ -156,6 +157,5 @@ class RunningJob:
 
 
 def _memory_for(job: Job, card: ModelCard) -> TakeMemory:
-    if job.source:
-        return create_take_memory(job.source.frames, job.source.channels, job.source.rate_hz)
-    return create_take_memory(frames_of(job.seconds, job.rate_hz), card.channels, job.rate_hz)
+    form = job.form(card.channels)
+    return create_take_memory(form.frames, form.channels, form.rate_hz)

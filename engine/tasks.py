@@ -1,9 +1,24 @@
 """What can be asked of a model: frozen values that travel to the worker and into a take's recipe.
 
-A model's limits are its own; a task only says what a person asked for.
+A model's limits are its own; a task only says what a person asked for. Sources travel beside the task, and the result
+of an edit has the rate and the channels of its first one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """What a sound should be like, and should not be, in words, and how it is sampled.
+
+    `steps` are those of the sampler, `guidance` how strictly it follows the words; None is as the model likes it.
+    """
+
+    prompt: str = ""
+    negative: str = ""
+    steps: int | None = None
+    guidance: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,4 +43,68 @@ class Vary:
     amount: float = 0.3
 
 
-Task = Generate | Vary
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transform:
+    """A sound made anew after words: `strength` 0 copies it, 1 keeps its length only."""
+
+    strength: float = 0.5
+    style: Style = field(default_factory=Style)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inpaint:
+    """Some regions of a sound made anew, spans (start, end) in seconds; elsewhere it stays bit for bit.
+
+    `thorough` asks for the slower way where a model has two.
+    """
+
+    regions: tuple[tuple[float, float], ...]
+    thorough: bool = False
+    style: Style = field(default_factory=Style)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extend:
+    """More of a sound: so many seconds after its end, before its start, or on each side."""
+
+    seconds: float = 1.0
+    side: Literal["end", "start", "both"] = "end"
+    style: Style = field(default_factory=Style)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upscale:
+    """What a dull recording lacks above its cutoff in hertz; None finds the cutoff."""
+
+    cutoff_hz: float | None = None
+    style: Style = field(default_factory=Style)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loop:
+    """A sound whose end runs into its start: new, or made of a source; `seconds` are its exact length."""
+
+    seconds: float = 2.0
+    style: Style = field(default_factory=Style)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Morph:
+    """A sound between two: `amount` 0 is the first, 1 the second. `to` are the words of the second."""
+
+    amount: float = 0.5
+    to: str = ""
+    style: Style = field(default_factory=Style)
+
+
+Edit = Transform | Inpaint | Extend | Upscale | Loop | Morph
+Task = Generate | Vary | Edit
+
+
+def name_of(task: Task) -> str:
+    """A task as a person calls it.
+
+    >>> name_of(Inpaint(regions=((0.5, 0.7),)))
+    'inpaint'
+    """
+    return type(task).__name__.lower()

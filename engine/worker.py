@@ -142,13 +142,12 @@ class Worker:
     def _make(self, command: Render) -> None:
         target = _attached(command.target)
         try:
-            source = None if command.source is None else _read(command.source)
-            self._render_into(target, command, source)
+            self._render_into(target, command, tuple(_read(source) for source in command.sources))
         finally:
             target.finish()
             target.close()
 
-    def _render_into(self, target: TakeMemory, command: Render, source: Audio | None) -> None:
+    def _render_into(self, target: TakeMemory, command: Render, sources: tuple[Audio, ...]) -> None:
         def on_step(done: int, total: int) -> None:
             self._tell(Stepped(command.render, int(done), int(total), target.written))
             self._look_for_cancel(command.render)
@@ -156,7 +155,7 @@ class Worker:
         def on_note(sentence: str) -> None:
             self._tell(Noted(command.render, str(sentence)))
 
-        render(self._models[command.model], command.task, command.seed, source, target, on_step, on_note)
+        render(self._models[command.model], command.task, command.seed, sources, target, on_step, on_note)
 
     def _look_for_cancel(self, number: int) -> None:
         while self._connection.poll():

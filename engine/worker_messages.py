@@ -28,7 +28,7 @@ class Render:
     task: Task
     seed: int
     target: TakeShape
-    source: TakeShape | None
+    sources: tuple[TakeShape, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,7 @@ class OpenJob:
     request: Making | None = None
     card: ModelCard | None = None
     seed: int = 0
-    source: ResidentTake | None = None
-    source_take: Take | None = None
+    sources: list[tuple[Take, ResidentTake]] = field(default_factory=list)
     recalled: Take | None = None
     growing: dict[int, TakeInMaking] = field(default_factory=dict)
     saving: int = 0
@@ -53,6 +52,11 @@ class OpenJob:
     def seconds(self) -> float:
         """Time since the request."""
         return time.monotonic() - self.began
+
+    @property
+    def source_take(self) -> Take | None:
+        """The take that it is made from, the first one where there are two."""
+        return self.sources[0][0] if self.sources else None
 
 
 class JobBook:
@@ -81,8 +85,9 @@ class JobBook:
         return job
 
     def source(self, take: int) -> ResidentTake | None:
-        """The memory of a take that another job has as its source: jobs that wait share it."""
-        return next((job.source for job in self if job.source_take and job.source_take.number == take), None)
+        """The memory of a take that another job has as a source: jobs that wait share it."""
+        held = (source for job in self for known, source in job.sources if known.number == take)
+        return next(held, None)
 
     def close(self, job: OpenJob) -> None:
         """Forget a job; its name is free again."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bridge.jobs.book import JobBook, OpenJob
 from bridge.jobs.follow import JobFollower
-from bridge.jobs.recipes import Making, request_of, task_of
+from bridge.jobs.recipes import Editing, Making, request_of, sources_of, task_of
 from bridge.jobs.saving import Saved
 from bridge.osc import Peer
 from bridge.resident import ResidentTake, resident
@@ -47,12 +47,16 @@ class JobDesk:
         job = self._open(client, request)
         self._submit(job, self._session_rate_hz())
 
-    def vary(self, client: Peer, request: Vary) -> None:
-        """Make takes from one that is there, at its rate, channels and sample format."""
+    def edit(self, client: Peer, request: Vary | Editing) -> None:
+        """Make takes from one or two that are there, at the first one's rate, channels and sample format."""
+        sources = sources_of(request)
+        if not sources:
+            self._submit(self._open(client, request), self._session_rate_hz())
+            return
         check_backlog(self._archive)
         job = self._open(client, request)
         self._queue(job)
-        self._read_source(job, request.take)
+        self._read_sources(job, sources)
 
     def recall(self, client: Peer, request: RecallTake) -> None:
         """Run a take's recipe again."""
@@ -137,10 +141,13 @@ class JobDesk:
             seed=job.seed,
             rate_hz=rate_hz,
             count=request.count,
-            source=job.source.memory.shape if job.source else None,
+            sources=tuple(source.memory.shape for _, source in job.sources),
         )
 
-    def _read_source(self, job: OpenJob, number: int) -> None:
+    def _read_sources(self, job: OpenJob, numbers: tuple[int, ...]) -> None:
+        """Have the first of these read, then the others; then the job can go to the engine."""
+        number = numbers[0]
+
         def work(session: Session) -> tuple[Take, TakeMemory]:
             return session.take(number), resident(session.read(number))
 
@@ -150,8 +157,11 @@ class JobDesk:
             if shared:
                 source.release()
                 source = shared.hold()
-            job.source, job.source_take = source, take
-            self._submit_or_fail(job, take.rate_hz)
+            job.sources.append((take, source))
+            if len(numbers) > 1:
+                self._read_sources(job, numbers[1:])
+            else:
+                self._submit_or_fail(job, job.recalled.rate_hz if job.recalled else self._session_rate_hz())
 
         self._archive.do(work, then, lambda error: self._fail(job, error))
 
@@ -174,6 +184,6 @@ class JobDesk:
             return self._fail(job, error)
         self._fill(job, making)
         job.recalled = take
-        if isinstance(making, Vary):
-            return self._read_source(job, making.take)
+        if sources := sources_of(making):
+            return self._read_sources(job, sources)
         return self._submit_or_fail(job, take.rate_hz)

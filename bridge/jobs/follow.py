@@ -91,8 +91,8 @@ class JobFollower:
     def drop(self, job: OpenJob) -> None:
         """Forget a job without a word: its request was refused."""
         self.book.close(job)
-        if job.source:
-            job.source.release()
+        for _, source in job.sources:
+            source.release()
 
     def imported(self, job: OpenJob, saved: Saved | None) -> None:
         """A file was copied into the session; None where the job was cancelled before."""

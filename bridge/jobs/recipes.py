@@ -1,32 +1,73 @@
 """From a request to what a model is asked, to a recipe that a take carries, and back. Pure."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
+from typing import Literal, cast, get_args
 
 from bridge.takes import Recipe
 from bridge.takes.recipe import Plain
 from bridge.versions import installed_versions
-from bridge.vocabulary import Refused, request_from
+from bridge.vocabulary import ADDRESS_BY_REQUEST, Refused, request_from
 from bridge.vocabulary.arguments import LARGEST_WHOLE
-from bridge.vocabulary.requests import Generate, RecallTake, Vary
-from engine import Generate as GenerateTask
-from engine import ModelCard, Task
-from engine import Vary as VaryTask
+from bridge.vocabulary.numbers import plain
+from bridge.vocabulary.requests import (
+    Extend,
+    Generate,
+    Inpaint,
+    Loop,
+    Morph,
+    RecallTake,
+    Transform,
+    Upscale,
+    Vary,
+)
+from engine import ModelCard, tasks
 
-Making = Generate | Vary
+Editing = Transform | Inpaint | Extend | Upscale | Loop | Morph
+Making = Generate | Vary | Editing
 """A request that ends in takes made by a model."""
 
+_NOT_THE_SOUND = {"job", "count", "seed", "model", "play"}
+"""What a request says beside how a take sounds; the seed and the model have places of their own in a recipe."""
 
-def task_of(request: Making) -> Task:
+
+def task_of(request: Making) -> tasks.Task:
     """What the model is asked."""
-    if isinstance(request, Generate):
-        return GenerateTask(prompt=request.prompt, negative=request.negative, seconds=request.seconds)
-    return VaryTask(amount=request.amount)
+    match request:
+        case Generate():
+            return tasks.Generate(prompt=request.prompt, negative=request.negative, seconds=request.seconds)
+        case Vary():
+            return tasks.Vary(amount=request.amount)
+        case Transform():
+            return tasks.Transform(strength=request.strength, style=_style(request))
+        case Inpaint():
+            return tasks.Inpaint(regions=request.region, thorough=request.thorough, style=_style(request))
+        case Extend():
+            side = cast(Literal["end", "start", "both"], request.side)
+            return tasks.Extend(seconds=request.seconds, side=side, style=_style(request))
+        case Upscale():
+            return tasks.Upscale(cutoff_hz=request.cutoff or None, style=_style(request))
+        case Loop():
+            seconds = request.beats * 60 / request.tempo if request.beats else request.seconds
+            return tasks.Loop(seconds=seconds, style=_style(request))
+        case Morph():
+            return tasks.Morph(amount=request.amount, to=request.to, style=_style(request))
+
+
+def sources_of(request: Making) -> tuple[int, ...]:
+    """The numbers of the takes that are needed, the first one first."""
+    match request:
+        case Generate():
+            return ()
+        case Morph():
+            return (request.take, request.other) if request.other else (request.take,)
+        case _:
+            return (request.take,) if request.take else ()
 
 
 def recipe_of(request: Making, card: ModelCard, seed: int) -> Recipe:
     """How the take with that seed was made."""
     return Recipe(
-        address="/generate" if isinstance(request, Generate) else "/vary",
+        address=ADDRESS_BY_REQUEST[type(request)],
         arguments=_arguments(request),
         model=card.name,
         weights=card.weights,
@@ -35,7 +76,7 @@ def recipe_of(request: Making, card: ModelCard, seed: int) -> Recipe:
         threads=card.threads,
         device=card.device,
         versions=installed_versions(),
-        parent=request.take if isinstance(request, Vary) else None,
+        parent=next(iter(sources_of(request)), None),
     )
 
 
@@ -45,15 +86,29 @@ def request_of(recipe: Recipe, recall: RecallTake) -> Making:
         request = request_from(recipe.address, recall.job, recipe.arguments)
     except Refused as error:
         raise Refused(recall.job, "recipe", f"Take {recall.take}'s recipe can't be run: {error}") from error
-    if not isinstance(request, (Generate, Vary)):
+    if not isinstance(request, get_args(Making)):
         raise Refused(recall.job, "recipe", f"Take {recall.take}'s recipe is no request that makes takes.")
     if not 0 <= recipe.seed <= LARGEST_WHOLE:
         raise Refused(recall.job, "recipe", f"Take {recall.take}'s recipe has a seed outside of 0 to {LARGEST_WHOLE}.")
-    return replace(request, seed=recipe.seed, model=recipe.model, count=1, play=recall.play)
+    making = cast(Making, request)
+    return replace(making, seed=recipe.seed, model=recipe.model, count=1, play=recall.play)
+
+
+def _style(request: Editing) -> tasks.Style:
+    return tasks.Style(
+        prompt=request.prompt,
+        negative=request.negative,
+        steps=request.steps or None,
+        guidance=request.guidance or None,
+    )
 
 
 def _arguments(request: Making) -> dict[str, Plain]:
-    if isinstance(request, Vary):
-        return {"take": request.take, "amount": request.amount}
-    texts = {"prompt": request.prompt, "negative": request.negative}
-    return {"seconds": request.seconds, **{key: text for key, text in texts.items() if text}}
+    """All that decides the sound, without texts that are empty; spans as one text."""
+    said = {field.name: getattr(request, field.name) for field in fields(request)}
+    found = {key: value for key, value in said.items() if key not in _NOT_THE_SOUND and value != ""}
+    return {key: _spans(value) if isinstance(value, tuple) else value for key, value in found.items()}
+
+
+def _spans(spans: tuple[tuple[float, float], ...]) -> str:
+    return " ".join(plain(second) for span in spans for second in span)

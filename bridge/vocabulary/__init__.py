@@ -5,9 +5,10 @@ from bridge.vocabulary.events import Event
 from bridge.vocabulary.parse import Parsed, Refused, parse, reply_port_in, request_from
 from bridge.vocabulary.render import Wire, for_subscriber, render
 from bridge.vocabulary.requests import Request
-from bridge.vocabulary.table import EVENTS, REPLY, VERBS, Row
+from bridge.vocabulary.table import ADDRESS_BY_REQUEST, EVENTS, REPLY, VERBS, Row
 
 __all__ = [
+    "ADDRESS_BY_REQUEST",
     "EVENTS",
     "REPLY",
     "VERBS",

@@ -17,6 +17,8 @@ LONGEST_WORD = 200
 LARGEST_WHOLE = 2**31 - 1
 LARGEST_NUMBER = 1e9
 MOST_NUMBERS = 64
+MOST_SPANS = 64
+LONGEST_SPAN_SECONDS = 3600
 MOST_TAKES = 64
 LARGEST_SEED = LARGEST_WHOLE - MOST_TAKES
 """What may be asked for, so that the seeds of all takes of a job are whole numbers of OSC."""
@@ -29,6 +31,7 @@ class Kind(Enum):
     WHOLE = "whole number"
     NUMBER = "number"
     NUMBERS = "numbers"
+    SPANS = "start and end"
     FLAG = "0 or 1"
     WORD = "word"
     TEXT = "words"
@@ -47,6 +50,7 @@ class Argument:
     low: float
     high: float
     unit: str
+    words: tuple[str, ...] = ()
 
 
 def name(says: str) -> Any:
@@ -82,6 +86,16 @@ def word(says: str, default: Any = "") -> Any:
 def text(says: str, default: Any = "") -> Any:
     """Words by key: everything up to the verb's next text key or the end, because Pd has no quotes."""
     return field(default=default, metadata=_said(Kind.TEXT, says))
+
+
+def spans(says: str) -> Any:
+    """Starts and ends in seconds by key, which may stand several times with two numbers each; needed."""
+    return field(metadata=_said(Kind.SPANS, says, high=LONGEST_SPAN_SECONDS, unit="s"))
+
+
+def choice(says: str, default: Any, *words: str) -> Any:
+    """One of a few words by key."""
+    return field(default=default, metadata=_said(Kind.WORD, says) | {"words": (default, *words)})
 
 
 def needed_text(says: str) -> Any:

@@ -98,15 +98,23 @@ class _Reader:
         return values[len(self.form.places) :]
 
     def read_keys(self, values: Sequence[object]) -> None:
-        """Read key after key: a text key takes the words up to the next text key, any other one value."""
-        texts = self.form.texts
+        """Read key after key: a text key takes the words up to the next text key, any other one value or a span."""
         position = 0
         while position < len(values):
             argument = self._key(values[position])
             position += 1
-            stop = _end_of_text(values, position, texts) if argument.name in texts else position + 1
-            self.found[argument.name] = self._of_key(argument, values[position:stop])
+            stop = self._end_of(argument, values, position)
+            found = self._of_key(argument, values[position:stop])
+            if argument.kind is Kind.SPANS:
+                found = (*self.found.get(argument.name, ()), *found)  # type: ignore[misc]  # both are spans
+            self.found[argument.name] = found
             position = stop
+
+    def _end_of(self, argument: Argument, values: Sequence[object], position: int) -> int:
+        """Where what belongs to a key ends."""
+        if argument.kind is Kind.TEXT:
+            return _end_of_text(values, position, self.form.texts)
+        return position + (2 if argument.kind is Kind.SPANS else 1)
 
     def read_mapping(self, found: Mapping[str, object]) -> None:
         """Read values that came by key and not in a row."""
@@ -128,7 +136,7 @@ class _Reader:
             near = get_close_matches(value[:LONGEST_SHOWN], keys, 1)
             hint = f" ({near[0]}?)" if near else ""
             self._refuse("key", f"{self.row.address} has no key {short(value)}{hint}; it has {_list(keys)}.")
-        if value in self.found:
+        if value in self.found and keys[value].kind is not Kind.SPANS:
             self._refuse("key", f"{value} stands twice in this {self.row.address}; once is enough.")
         return keys[value]
 

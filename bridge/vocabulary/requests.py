@@ -1,5 +1,6 @@
 """All that a person can ask for: one frozen dataclass a verb, whose docstring shows its wire form."""
 
+from bridge.vocabulary.edit_requests import Extend, Inpaint, Loop, Morph, Transform, Upscale
 from bridge.vocabulary.engine_requests import (
     AskModels,
     AskStatus,
@@ -36,6 +37,12 @@ from bridge.vocabulary.take_requests import (
 Request = (
     Generate
     | Vary
+    | Transform
+    | Inpaint
+    | Extend
+    | Upscale
+    | Loop
+    | Morph
     | Cancel
     | PlayTake
     | StopTake
@@ -74,14 +81,18 @@ __all__ = [
     "ChangeSource",
     "DeleteTake",
     "ExportTakes",
+    "Extend",
     "FindTakes",
     "Generate",
     "Hello",
     "ImportTake",
     "InfoTake",
+    "Inpaint",
     "ListKnobs",
     "ListTakes",
     "LoadModel",
+    "Loop",
+    "Morph",
     "NameTake",
     "Panic",
     "Ping",
@@ -95,8 +106,10 @@ __all__ = [
     "StopLive",
     "StopTake",
     "Subscribe",
+    "Transform",
     "TurnKnob",
     "TurnKnobs",
     "UnloadModel",
+    "Upscale",
     "Vary",
 ]

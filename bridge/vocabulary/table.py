@@ -23,6 +23,12 @@ class Row:
 VERBS = (
     Row("/generate", requests.Generate, "Makes new takes from words."),
     Row("/vary", requests.Vary, "Makes takes that are more like one that is there."),
+    Row("/transform", requests.Transform, "Makes a take anew after words, near it or far from it."),
+    Row("/inpaint", requests.Inpaint, "Makes regions of a take anew."),
+    Row("/extend", requests.Extend, "Lets a take go on beyond its end, or begin earlier."),
+    Row("/upscale", requests.Upscale, "Adds what a dull recording lacks at the top."),
+    Row("/loop", requests.Loop, "Makes a loop without a seam, new or of a take."),
+    Row("/morph", requests.Morph, "Makes a take between two, or between a take and words."),
     Row("/cancel", requests.Cancel, "Stops a job at its next step, or one that waits."),
     Row("/take/play", requests.PlayTake, "Plays a take on the sound card."),
     Row("/take/stop", requests.StopTake, "Fades a playing take out."),
@@ -95,6 +101,7 @@ REPLY = Argument(
 """The one key that every verb takes."""
 
 VERB_BY_ADDRESS = {row.address: row for row in VERBS}
+ADDRESS_BY_REQUEST: dict[type, str] = {row.message: row.address for row in VERBS}
 ADDRESS_BY_EVENT: dict[type, str] = {row.message: row.address for row in EVENTS}
 ARGUMENTS: dict[type, tuple[Argument, ...]] = {row.message: row.arguments for row in (*VERBS, *EVENTS)}
 

@@ -75,6 +75,10 @@ def _range(argument: Argument) -> str:
         return f"words, at most {LONGEST_TEXT} characters"
     if argument.kind is Kind.NUMBERS:
         return f"1 to {MOST_NUMBERS} numbers"
+    if argument.kind is Kind.SPANS:
+        return "two numbers, in s; may stand several times"
+    if argument.words:
+        return " or ".join(argument.words)
     if argument.kind not in (Kind.WHOLE, Kind.NUMBER):
         return str(argument.kind.value)
     unit = f" {argument.unit}" if argument.unit else ""

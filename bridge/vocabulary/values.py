@@ -5,7 +5,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Never
 
-from bridge.vocabulary.arguments import LARGEST_NUMBER, LONGEST_TEXT, LONGEST_WORD, MOST_NUMBERS, Argument, Kind, Name
+from bridge.vocabulary.arguments import (
+    LARGEST_NUMBER,
+    LONGEST_TEXT,
+    LONGEST_WORD,
+    MOST_NUMBERS,
+    MOST_SPANS,
+    Argument,
+    Kind,
+    Name,
+)
 from bridge.vocabulary.numbers import as_typed, is_whole, plain
 
 LONGEST_SHOWN = 60
@@ -26,6 +35,8 @@ def value_of(argument: Argument, values: Sequence[object]) -> object:
             return _text(argument, values)
         case Kind.NUMBERS:
             return _numbers(argument, values)
+        case Kind.SPANS:
+            return _spans(argument, values)
         case Kind.NAME:
             return _name(argument, values[0])
         case Kind.WHOLE:
@@ -42,6 +53,18 @@ def value_of(argument: Argument, values: Sequence[object]) -> object:
 def article(kind: Kind) -> str:
     """A kind inside a sentence."""
     return kind.value if kind in (Kind.FLAG, Kind.TEXT, Kind.NUMBERS) else f"a {kind.value}"
+
+
+def span_of(text: str) -> tuple[object, ...]:
+    """What a text says as numbers, where all of its words are some.
+
+    >>> span_of("0.5 0.75"), span_of("soon")
+    ((0.5, 0.75), ('soon',))
+    """
+    try:
+        return tuple(float(word) for word in text.split())
+    except ValueError:
+        return (text,)
 
 
 def shown(value: object) -> str:
@@ -99,8 +122,19 @@ def _numbers(argument: Argument, values: Sequence[object]) -> tuple[float, ...]:
     return tuple(_number(single, value, whole=False) for value in values)
 
 
+def _spans(argument: Argument, values: Sequence[object]) -> tuple[tuple[float, float], ...]:
+    """Pairs of a start and an end; one text may hold them all, as a recipe does."""
+    numbers = span_of(values[0]) if len(values) == 1 and isinstance(values[0], str) else tuple(values)
+    found = [_number(argument, value, whole=False) for value in numbers]
+    if len(found) % 2 or not 0 < len(found) <= 2 * MOST_SPANS:
+        raise Unfit("key", f"{argument.name} needs a start and an end in seconds behind it: {argument.says}.")
+    return tuple(zip(found[::2], found[1::2], strict=True))
+
+
 def _word(argument: Argument, value: object) -> str:
     word = _at_most(LONGEST_WORD, argument, _words(argument, value))
+    if argument.words and word not in argument.words:
+        raise Unfit("range", f"{argument.name} is {' or '.join(argument.words)}, not {shown(value)}.")
     return word if word.isprintable() else _refuse_kind(argument, value)
 
 

@@ -8,13 +8,13 @@ reports progress and may raise `Cancelled`, which the model lets pass.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
 from engine.audio import Audio, Samples
 from engine.errors import ModelError
-from engine.tasks import Generate, Vary
+from engine.tasks import Edit, Generate, Vary
 
 OnStep = Callable[[int, int], None]
 """Called with (steps done, steps in all), the first never falling, the second always the same; raises `Cancelled`."""
@@ -25,7 +25,10 @@ OnNote = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelCard:
-    """What a model says of itself: rates in hertz, lengths in seconds, `weights` a hash of its weights' file."""
+    """What a model says of itself: rates in hertz, lengths in seconds, `weights` a hash of its weights' file.
+
+    `edits` names the tasks beyond `generate` and `vary` that it can do, as `engine.tasks.name_of` does.
+    """
 
     name: str
     family: str
@@ -37,6 +40,7 @@ class ModelCard:
     precision: str
     device: str
     threads: int
+    edits: tuple[str, ...] = ()
 
 
 class Model(Protocol):
@@ -53,6 +57,19 @@ class Model(Protocol):
     def generate(self, task: Generate, seed: int, on_step: OnStep, on_note: OnNote) -> Iterator[Samples]: ...
 
     def vary(self, task: Vary, source: Audio, seed: int, on_step: OnStep, on_note: OnNote) -> Iterator[Samples]: ...
+
+
+@runtime_checkable
+class Editor(Model, Protocol):
+    """A model that can do more; what it can is on its card.
+
+    Sources come as `vary` has them. The blocks of one call add up to the first source's frames; for `extend` to the
+    length with what is added; for `loop` to the loop's length and 30 ms, which follow on its end.
+    """
+
+    def edit(
+        self, task: Edit, sources: tuple[Audio, ...], seed: int, on_step: OnStep, on_note: OnNote
+    ) -> Iterator[Samples]: ...
 
 
 Loader = Callable[[], Model]

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from engine.audio import Audio, Samples, frames_of
+from engine.audio import Audio, Samples, exactly, frames_of
+from engine.editing.loops import FADE_SECONDS
 from engine.models.contract import ModelCard, OnNote, OnStep
-from engine.tasks import Generate, Vary
+from engine.tasks import Edit, Extend, Generate, Loop, Morph, Transform, Upscale, Vary
 
 _RATE_HZ = 48000
 _BLOCK_FRAMES = 960
@@ -32,24 +33,61 @@ class Tone:
         precision="float32",
         device="cpu",
         threads=1,
+        edits=("transform", "inpaint", "extend", "upscale", "loop", "morph"),
     )
 
     def generate(self, task: Generate, seed: int, on_step: OnStep, on_note: OnNote) -> Iterator[Samples]:
-        number = re.search(r"\d+(\.\d+)?", task.prompt)
-        hertz = min(20000.0, max(20.0, float(number.group()))) if number else 220.0
         frames = frames_of(task.seconds, _RATE_HZ)
-        return _blocks(_sine(hertz, frames, _phase(seed)), on_step)
+        return _blocks(_sine(_hertz(task.prompt), frames, _phase(seed)), on_step)
 
     def vary(self, task: Vary, source: Audio, seed: int, on_step: OnStep, on_note: OnNote) -> Iterator[Samples]:
         """The source with a tone mixed in: the louder, the larger the amount."""
         tone = _sine(220.0, source.frames, _phase(seed))
-        mixed = (1 - task.amount) * source.samples + task.amount * tone
-        return _blocks(mixed.astype(np.float32), on_step)
+        return _blocks(_between(source.samples, tone, task.amount), on_step)
+
+    def edit(
+        self, task: Edit, sources: tuple[Audio, ...], seed: int, on_step: OnStep, on_note: OnNote
+    ) -> Iterator[Samples]:
+        """Each edit as a tone would do it; where words count, a number in them is the tone's frequency."""
+        return _blocks(_edited(task, sources, seed), on_step)
 
 
 def load_tone() -> Tone:
     """The tone, which needs nothing to load."""
     return Tone()
+
+
+def _edited(task: Edit, sources: tuple[Audio, ...], seed: int) -> Samples:
+    tone = _sine(_hertz(task.style.prompt), _frames_after(task, sources), _phase(seed))
+    match task:
+        case Transform(strength=strength):
+            return _between(sources[0].samples, tone, strength)
+        case Morph(amount=amount, to=to):
+            other = sources[1].samples if len(sources) > 1 else _sine(_hertz(to), sources[0].frames, _phase(seed))
+            return _between(sources[0].samples, exactly(other, sources[0].frames), amount)
+        case Upscale(cutoff_hz=cutoff_hz):
+            return _sine(min(1.25 * (cutoff_hz or 0), 20000.0), sources[0].frames, _phase(seed))
+        case _:
+            return tone
+
+
+def _frames_after(task: Edit, sources: tuple[Audio, ...]) -> int:
+    match task:
+        case Loop(seconds=seconds):
+            return frames_of(seconds + FADE_SECONDS, _RATE_HZ)
+        case Extend(seconds=seconds, side=side):
+            return frames_of(sources[0].seconds + (2 if side == "both" else 1) * seconds, _RATE_HZ)
+        case _:
+            return sources[0].frames
+
+
+def _between(one: Samples, other: Samples, share: float) -> Samples:
+    return ((1 - share) * one + share * other).astype(np.float32)
+
+
+def _hertz(words: str) -> float:
+    number = re.search(r"\d+(\.\d+)?", words)
+    return min(20000.0, max(20.0, float(number.group()))) if number else 220.0
 
 
 def _phase(seed: int) -> float:

@@ -4,14 +4,17 @@ Called on the worker's only thread when a model has been loaded. The trial also 
 """
 
 from collections.abc import Callable, Iterator
-from typing import get_type_hints
+from typing import get_origin, get_type_hints
 
 import numpy as np
 
 from engine.audio import Audio, Samples, frames_of
+from engine.editing.loops import FADE_SECONDS
 from engine.errors import ModelError
-from engine.models.contract import Model, ModelCard, OnStep, complete
-from engine.tasks import Generate, Vary
+from engine.models.contract import Editor, Model, ModelCard, OnStep, complete
+from engine.take_form import take_form
+from engine.take_memory import TakeShape
+from engine.tasks import Edit, Extend, Generate, Inpaint, Loop, Morph, Style, Transform, Upscale, Vary, name_of
 
 _TRIAL_SECONDS = 0.5
 
@@ -25,7 +28,36 @@ def try_out(model: Model, name: str) -> ModelCard:
     silence = Audio(np.zeros((frames, card.channels), np.float32), card.rate_hz)
     _listen(card, frames, lambda on_step: model.generate(Generate(seconds=seconds), 0, on_step, _no_note))
     _listen(card, frames, lambda on_step: model.vary(Vary(amount=0.0), silence, 0, on_step, _no_note))
+    _try_edits(model, silence)
     return card
+
+
+def _try_edits(model: Model, silence: Audio) -> None:
+    """Each edit that the card names, with as few steps as there can be."""
+    card, style = model.card, Style(steps=1)
+    tasks = {name_of(task): task for task in _edits(silence.seconds, style)}
+    for name in card.edits:
+        if name not in tasks or not isinstance(model, Editor):
+            raise ModelError(f"{card.name}'s card says that it can {name}; it can't, so it can't be used.")
+        _try_edit(model, tasks[name], silence)
+
+
+def _try_edit(model: Editor, task: Edit, silence: Audio) -> None:
+    sources = (silence, silence) if isinstance(task, Morph) else (silence,)
+    card, shapes = model.card, [TakeShape("", silence.frames, silence.channels, silence.rate_hz)]
+    seconds = take_form(task, shapes, card.channels, card.rate_hz).seconds + FADE_SECONDS * isinstance(task, Loop)
+    _listen(card, frames_of(seconds, card.rate_hz), lambda on_step: model.edit(task, sources, 0, on_step, _no_note))
+
+
+def _edits(seconds: float, style: Style) -> tuple[Edit, ...]:
+    return (
+        Transform(style=style),
+        Inpaint(regions=((seconds / 4, seconds / 2),), style=style),
+        Extend(seconds=seconds / 2, style=style),
+        Upscale(cutoff_hz=4000.0, style=style),
+        Loop(seconds=seconds / 2, style=style),
+        Morph(style=style),
+    )
 
 
 class _Steps:
@@ -61,6 +93,7 @@ def _check_card(card: ModelCard, name: str) -> None:
     for said, kind in get_type_hints(ModelCard).items():
         value = getattr(card, said)
         # Plain values only: the bridge reads the card, and must not import what a model's own types belong to.
+        kind = get_origin(kind) or kind
         if type(value) is not kind and (type(value), kind) != (int, float):
             raise ModelError(f"{name}'s card says {said} = {value!r}; {kind.__name__} was expected: it can't be used.")
     if not (card.rate_hz > 0 and card.channels > 0 and 0 < card.shortest_seconds <= card.longest_seconds < np.inf):

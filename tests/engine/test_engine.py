@@ -111,7 +111,7 @@ def test_an_edit_has_the_rate_channels_and_frames_of_its_source() -> None:
         source = create_take_memory(4411, 2, 44100)
         source.append(noise(4411, 2, 5))
         try:
-            asked = Job(number=999, model="echo", task=Vary(), seed=1, rate_hz=48000, count=2, source=source.shape)
+            asked = Job(number=999, model="echo", task=Vary(), seed=1, rate_hz=48000, count=2, sources=(source.shape,))
             session.finish(asked)
         finally:
             source.close()
@@ -127,7 +127,7 @@ def test_an_edit_of_a_source_that_is_gone_fails_with_a_sentence() -> None:
     source.close()
     source.unlink()
     with running_engine(LOADERS) as session:
-        asked = Job(number=998, model="echo", task=Vary(), seed=1, rate_hz=8000, source=source.shape)
+        asked = Job(number=998, model="echo", task=Vary(), seed=1, rate_hz=8000, sources=(source.shape,))
         session.submit(asked)
         end = session.end_of(asked)
         assert isinstance(end, JobFailed)

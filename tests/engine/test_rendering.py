@@ -20,13 +20,11 @@ RATES_HZ = [8000, 11025, 16000, 22050, 24000, 32000, 44100, 48000, 88200, 96000,
 
 
 @contextmanager
-def made(
-    model: Model, task: Task, frames: int, channels: int, rate_hz: int, source: Audio | None = None
-) -> Iterator[Samples]:
+def made(model: Model, task: Task, frames: int, channels: int, rate_hz: int, *sources: Audio) -> Iterator[Samples]:
     """The samples of a take, every frame of which was written."""
     memory = create_take_memory(frames, channels, rate_hz)
     try:
-        render(model, task, 1, source, memory, lambda done, total: None, lambda sentence: None)
+        render(model, task, 1, sources, memory, lambda done, total: None, lambda sentence: None)
         assert memory.ready == frames
         yield memory.samples.copy()
     finally:
@@ -148,7 +146,7 @@ def test_blocks_can_be_heard_soon_after_they_were_made(model_hz: int, take_hz: i
         ready.append(memory.ready)
 
     try:
-        render(model, Generate(seconds=1.0), 1, None, memory, on_step, lambda sentence: None)
+        render(model, Generate(seconds=1.0), 1, (), memory, on_step, lambda sentence: None)
     finally:
         memory.unlink()
         memory.close()

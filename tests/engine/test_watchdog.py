@@ -5,7 +5,7 @@ from engine.watchdog import Patience, Watchdog
 from engine.worker_messages import Cancel, Load, Loaded, Noted, Render, Rendered, ReportModules, Stepped
 from tests.engine.fakes import CARD
 
-RENDER = Render(1, "steady", Generate(), 0, TakeShape("none", 1, 1, 8000), None)
+RENDER = Render(1, "steady", Generate(), 0, TakeShape("none", 1, 1, 8000), ())
 
 
 class Watched:

@@ -2,14 +2,22 @@ from dataclasses import replace
 
 import pytest
 
-from bridge.jobs.recipes import Making, recipe_of, request_of, task_of
+from bridge.jobs.recipes import Making, recipe_of, request_of, sources_of, task_of
 from bridge.takes import recipe_from_json, recipe_to_json
 from bridge.vocabulary import Refused
 from bridge.vocabulary.arguments import LARGEST_WHOLE
-from bridge.vocabulary.requests import Generate, RecallTake, Vary
-from engine import Generate as GenerateTask
-from engine import ModelCard
-from engine import Vary as VaryTask
+from bridge.vocabulary.requests import (
+    Extend,
+    Generate,
+    Inpaint,
+    Loop,
+    Morph,
+    RecallTake,
+    Transform,
+    Upscale,
+    Vary,
+)
+from engine import ModelCard, tasks
 
 CARD = ModelCard(
     name="vae",
@@ -25,15 +33,35 @@ CARD = ModelCard(
 )
 GENERATE = Generate("kick", seconds=0.3, count=4, seed=5, prompt="deep", negative="bright")
 VARY = Vary("more", take=12, amount=0.25, count=2, seed=5)
+TRANSFORM = Transform("t", take=12, strength=0.7, prompt="glass", negative="wood", steps=12, guidance=3.0)
+INPAINT = Inpaint("i", take=12, region=((0.1, 0.2), (0.5, 0.75)), seed=5)
+EXTEND = Extend("e", take=12, seconds=3.0, side="both", prompt="wind")
+UPSCALE = Upscale("u", take=12)
+LOOP = Loop("l", beats=8.0, tempo=120.0, prompt="rain")
+MORPH = Morph("m", take=12, other=13, amount=0.25, prompt="dog", to="car")
 RECALL = RecallTake("again", take=20, play=True)
 
 
 def test_what_a_model_is_asked() -> None:
-    assert task_of(GENERATE) == GenerateTask(prompt="deep", negative="bright", seconds=0.3)
-    assert task_of(VARY) == VaryTask(amount=0.25)
+    assert task_of(GENERATE) == tasks.Generate(prompt="deep", negative="bright", seconds=0.3)
+    assert task_of(VARY) == tasks.Vary(amount=0.25)
+    style = tasks.Style(prompt="glass", negative="wood", steps=12, guidance=3.0)
+    assert task_of(TRANSFORM) == tasks.Transform(strength=0.7, style=style)
+    assert task_of(INPAINT) == tasks.Inpaint(regions=((0.1, 0.2), (0.5, 0.75)), style=tasks.Style())
+    assert task_of(LOOP) == tasks.Loop(seconds=4.0, style=tasks.Style(prompt="rain"))
+    assert task_of(UPSCALE) == tasks.Upscale(cutoff_hz=None)
+    assert task_of(MORPH) == tasks.Morph(amount=0.25, to="car", style=tasks.Style(prompt="dog"))
 
 
-@pytest.mark.parametrize("request_", [GENERATE, VARY])
+def test_the_takes_that_a_request_needs() -> None:
+    assert [sources_of(each) for each in (GENERATE, VARY, TRANSFORM, LOOP, MORPH, replace(MORPH, other=0))] == [
+        (), (12,), (12,), (), (12, 13), (12,)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "request_", [GENERATE, VARY, TRANSFORM, INPAINT, EXTEND, UPSCALE, LOOP, MORPH], ids=lambda each: type(each).__name__
+)
 def test_a_recipe_gives_the_same_request_for_one_take(request_: Making) -> None:
     recipe = recipe_from_json(recipe_to_json(recipe_of(request_, CARD, seed=8)))
     again = request_of(recipe, RECALL)

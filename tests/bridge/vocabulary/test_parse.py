@@ -85,7 +85,7 @@ def test_the_ends_of_a_range_survive_32_bits() -> None:
     ("address", "values", "code", "says"),
     [
         ("/genrate", ["a"], "address", "There is no address /genrate; there are /generate"),
-        ("/", [], "address", "there are /generate, /vary, /cancel"),
+        ("/", [], "address", "there are /generate, /vary, /transform"),
         ("/job/done", ["a"], "address", "There is no address /job/done"),
         ("/generate", [], "key", "/generate needs job: your name for the job"),
         ("/generate", ["a", "secs", 2], "key", "/generate has no key secs (seconds?); it has seconds, seed"),
