@@ -1,0 +1,101 @@
+"""What a family of latent diffusion models is to an edit: a card, and four verbs.
+
+Called on the worker's only thread. A latent has the shape (batch, channels, columns) or (batch, channels, columns,
+rows): time is dim 2. Latents are float32 and lie on the card's device; sound is float32 (frames, channels) at the
+card's rate. Nothing is kept between calls.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from torch import Tensor, nn
+
+from engine.audio import Samples
+from engine.diffusion.denoise import Denoise
+
+Schedule = Literal["flow", "variance-preserving"]
+Precision = Literal["float32", "bfloat16"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyCard:
+    """What a family says of the weights it was loaded with.
+
+    `frames_per_column` is the latent hop in frames of sound, `rows` the latent's shape after time. Sigmas are those
+    of `x = clean + sigma * noise`: a schedule begins at the highest, and ends at 0 instead of the lowest. `distilled`
+    weights need fresh noise after every step; `inpaints` tells that `denoise` takes a mask. Steps and guidance are
+    what the model's makers use; `longest_seconds` is what it was trained on; `weights` is a hash of its files.
+    """
+
+    family: str
+    rate_hz: int
+    channels: int
+    frames_per_column: int
+    latent_channels: int
+    rows: tuple[int, ...]
+    schedule: Schedule
+    highest_sigma: float
+    lowest_sigma: float
+    distilled: bool
+    inpaints: bool
+    default_steps: int
+    default_guidance: float
+    longest_seconds: float
+    weights: str
+    precision: Precision
+    device: str
+    threads: int
+
+    def latent_shape(self, batch: int, columns: int) -> tuple[int, ...]:
+        """The shape of that many latents of that length."""
+        return (batch, self.latent_channels, columns, *self.rows)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Condition:
+    """What a network is told, computed once: one tensor for each of its inputs, dim 0 is the batch.
+
+    `negative` is what guidance leads away from. Both hold the same inputs in the same shapes, so that two conditions
+    of one length can be mixed number by number. `notes` are sentences that the person should read.
+    """
+
+    positive: tuple[Tensor, ...]
+    negative: tuple[Tensor, ...]
+    seconds: float
+    notes: tuple[str, ...]
+
+
+class Family(Protocol):
+    """One warm model of a family."""
+
+    @property
+    def card(self) -> FamilyCard: ...
+
+    @property
+    def networks(self) -> tuple[nn.Module, ...]:
+        """All that computes, for `stopping`."""
+        ...
+
+    def condition(self, prompts: Sequence[str], negatives: Sequence[str], seconds: float) -> Condition:
+        """One row for each prompt and its negative ("" for none); raises `RangeError` for another length."""
+        ...
+
+    def encode(self, samples: Samples) -> Tensor:
+        """The latent (1, channels, columns, ...) of a sound, the last column filled up with silence."""
+        ...
+
+    def decode(self, latents: Tensor) -> Iterator[Samples]:
+        """Blocks of the sound of one latent, `columns * frames_per_column` frames in all."""
+        ...
+
+    def denoise(
+        self, condition: Condition, guidance: float, mask: Tensor | None = None, known: Tensor | None = None
+    ) -> Denoise:
+        """The network under a condition; guidance 1 calls it once, any other also for what to lead away from.
+
+        `x` may hold several rows for each of the condition's. `mask`, bool (batch or 1, 1, columns), is True where
+        latents are made anew and False where the network is told `known`; raises `RangeError` for one of them without
+        the other, and for both where the card's `inpaints` is false.
+        """
+        ...

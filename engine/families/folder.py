@@ -1,0 +1,119 @@
+"""A person's folder in diffusers' layout, looked at before anything in it is opened by a library.
+
+`model_index.json` names the pipeline, and for each of its parts a folder, a library and a class. Nothing is read from
+outside of the folder, no code is taken from it, and weights are safetensors.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from engine.errors import ModelError
+from engine.no_pickle import refuse_pickle
+
+NETWORKS: Mapping[str, tuple[str, ...]] = {
+    "stable-audio-3": ("transformer", "vae", "text_encoder", "duration_embedder"),
+    "audioldm": ("unet", "vae", "text_encoder", "vocoder"),
+}
+"""The parts of each family that have weights; a tokenizer and a scheduler come with all of them."""
+
+_FAMILIES = {
+    "StableAudio3Pipeline": "stable-audio-3",
+    "StableAudio3AudioToAudioPipeline": "stable-audio-3",
+    "StableAudio3InpaintPipeline": "stable-audio-3",
+    "AudioLDMPipeline": "audioldm",
+}
+# diffusers writes the short name of one of its own folders for a class that lies beside a pipeline.
+_MODULES = {
+    "diffusers": "diffusers",
+    "transformers": "transformers",
+    "stable_audio_3": "diffusers.pipelines.stable_audio_3",
+}
+_CONFIGS = {"tokenizer": "tokenizer_config.json", "scheduler": "scheduler_config.json"}
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder that may be loaded: its family, and the module and class of each part by the part's name."""
+
+    path: Path
+    family: str
+    classes: Mapping[str, tuple[str, str]]
+
+    def weight_files(self) -> tuple[Path, ...]:
+        """Every safetensors file of the family's networks, in the same order anywhere."""
+        return tuple(
+            file for part in NETWORKS[self.family] for file in sorted((self.path / part).glob("*.safetensors"))
+        )
+
+
+def looked_at(path: Path) -> Folder:
+    """Raise `ModelError` with a sentence for a folder that can't or must not be loaded."""
+    _refuse_links(path)
+    index = _json(path / "model_index.json")
+    name = index.get("_class_name")
+    if not isinstance(name, str) or name not in _FAMILIES:
+        raise ModelError(f"{path} holds a {name}, which isn't known; there are {', '.join(_FAMILIES)}.")
+    family = _FAMILIES[name]
+    parts = (*NETWORKS[family], *_CONFIGS)
+    # A part that was left out is saved as two nulls.
+    entries = {part: entry for part, entry in index.items() if isinstance(entry, list) and any(entry)}
+    classes = {part: _module_and_class(path, part, entry) for part, entry in entries.items()}
+    for part in parts:
+        if part not in classes:
+            raise ModelError(f"model_index.json of {path} names no {part}: get the whole model anew.")
+        _check_config(path / part / _CONFIGS.get(part, "config.json"))
+    for part in NETWORKS[family]:
+        _check_weights(path / part)
+    return Folder(path, family, {part: classes[part] for part in parts})
+
+
+def _refuse_links(path: Path) -> None:
+    if not path.is_dir():
+        raise ModelError(f"{path} is no folder: name the folder that holds the model's model_index.json.")
+    inside = path.resolve()
+    for file in path.rglob("*"):
+        if file.is_symlink() and not file.resolve().is_relative_to(inside):
+            raise ModelError(f"{file} is a link out of the model's folder: copy what it points to into the folder.")
+
+
+def _json(file: Path) -> dict[str, Any]:
+    if not file.is_file():
+        raise ModelError(f"{file} is missing: name a folder that a pipeline of diffusers was saved to, with all in it.")
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise ModelError(f"{file} can't be read as JSON ({error}): get the model anew.") from error
+    if not isinstance(content, dict):
+        raise ModelError(f"{file} holds no JSON object: get the model anew.")
+    return content
+
+
+def _module_and_class(path: Path, part: str, entry: list[Any]) -> tuple[str, str]:
+    match entry:
+        case [str(library), str(name)] if library in _MODULES or library.startswith("engine."):
+            return _MODULES.get(library, library), name
+    raise ModelError(
+        f"model_index.json of {path} takes its {part} from {entry}, code that isn't diffusers', transformers' or ours: "
+        "it isn't run."
+    )
+
+
+def _check_config(file: Path) -> None:
+    if "auto_map" in _json(file):
+        raise ModelError(f"{file} asks for code of its own (auto_map), which isn't run: use a model without it.")
+
+
+def _check_weights(folder: Path) -> None:
+    weights = sorted(folder.glob("*.safetensors"))
+    for file in weights or sorted(folder.iterdir()):
+        refuse_pickle(file)
+    if not weights:
+        raise ModelError(f"{folder} holds no .safetensors: get the whole model, with its weights as safetensors.")
+    for index in folder.glob("*.index.json"):
+        named = _json(index).get("weight_map")
+        files = set(named.values()) if isinstance(named, dict) else {None}
+        if not files <= {file.name for file in weights}:
+            raise ModelError(f"{index} names weights that aren't .safetensors beside it: get the whole model anew.")

@@ -1,0 +1,39 @@
+"""A network under a condition: each latent is told its prompt, and guidance is asked for in one call."""
+
+import math
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+from engine.diffusion.denoise import Denoise
+from engine.diffusion.guidance import guided_together
+from engine.errors import RangeError
+from engine.families.family import Condition
+
+Estimate = Callable[[Tensor, float, tuple[Tensor, ...]], Tensor]
+"""Called as `Denoise` is, and with what the network is told: as many rows as there are latents."""
+
+
+def guided(estimate: Estimate, condition: Condition, guidance: float) -> Denoise:
+    """The estimate of `clean` under a condition; raises `RangeError` for a guidance below 0.
+
+    Guidance 1 is the prompt alone; else both prompts go through the network as one batch of twice the rows.
+    """
+    if not 0 <= guidance < math.inf:
+        raise RangeError(f"Guidance is 0 or more, and 1 for none; {guidance:g} came.")
+    pairs = zip(condition.positive, condition.negative, strict=True)
+    both = tuple(torch.cat(pair) for pair in pairs)
+    return guided_together(_told(estimate, condition.positive), _told(estimate, both), guidance)
+
+
+def _told(estimate: Estimate, told: tuple[Tensor, ...]) -> Denoise:
+    return lambda latents, sigma: estimate(latents, sigma, _shared_out(told, len(latents)))
+
+
+def _shared_out(told: tuple[Tensor, ...], rows: int) -> tuple[Tensor, ...]:
+    """Each row as often as needed, so that the latents of one prompt follow each other."""
+    for tensor in told:
+        if rows % len(tensor):
+            raise RangeError(f"{rows} latents can't be shared out among {len(tensor)} prompts: give each as many.")
+    return tuple(tensor.repeat_interleave(rows // len(tensor), 0) for tensor in told)

@@ -1,0 +1,79 @@
+"""One part of a pipeline from its folder, by diffusers' or transformers' own loading: offline, quietly, and whole."""
+
+import logging
+import warnings
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from importlib import import_module
+from typing import Any
+
+import torch
+from torch import nn
+
+from engine.errors import ModelError
+from engine.families.folder import Folder
+
+# Counted out by the networks themselves; files of older versions may lack them.
+_COUNTED_OUT = ("position_ids", "inv_freq", "freqs")
+
+
+def network_of(folder: Folder, part: str, dtype: torch.dtype) -> nn.Module:
+    """A part that has weights, ready to run; raises `ModelError` where a weight of it is missing or doesn't fit."""
+    network, report = _class_of(folder, part, ("ModelMixin", "PreTrainedModel")).from_pretrained(
+        folder.path / part,
+        dtype=dtype,
+        local_files_only=True,
+        use_safetensors=True,
+        # Not to ignore them, but to be told which they are.
+        ignore_mismatched_sizes=True,
+        output_loading_info=True,
+    )
+    misfits = [*report["missing_keys"], *(misfit[0] for misfit in report["mismatched_keys"])]
+    drawn = sorted(name for name in misfits if not name.endswith(_COUNTED_OUT))
+    if drawn or report["error_msgs"]:
+        raise ModelError(
+            f"{folder.path / part} lacks {len(drawn)} of its weights, or has them in another shape "
+            f"({', '.join(drawn[:2])}): get the whole model anew."
+        )
+    ready: nn.Module = network.eval().requires_grad_(False)
+    return ready
+
+
+def tokenizer_of(folder: Folder) -> Any:
+    """The part that turns text into tokens."""
+    kind = _class_of(folder, "tokenizer", ("PreTrainedTokenizerBase",))
+    return kind.from_pretrained(folder.path / "tokenizer", local_files_only=True, trust_remote_code=False)
+
+
+def scheduler_of(folder: Folder) -> Any:
+    """The noise that the model was trained with; it holds state, so that only its configuration is to be read."""
+    kind = _class_of(folder, "scheduler", ("SchedulerMixin",))
+    return kind.from_pretrained(folder.path / "scheduler", local_files_only=True)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """While open, neither library warns, logs, or draws progress; afterwards they are as they were."""
+    with ExitStack() as restored:
+        restored.enter_context(warnings.catch_warnings())
+        warnings.simplefilter("ignore")
+        for library in (import_module("diffusers.utils.logging"), import_module("transformers.utils.logging")):
+            restored.callback(library.set_verbosity, library.get_verbosity())
+            library.set_verbosity(logging.CRITICAL)
+            if library.is_progress_bar_enabled():
+                restored.callback(library.enable_progress_bar)
+                library.disable_progress_bar()
+        yield
+
+
+def _class_of(folder: Folder, part: str, bases: tuple[str, ...]) -> Any:
+    """The class that the folder names for a part, where it descends from one of what such a part can be."""
+    module, name = folder.classes[part]
+    libraries = (import_module("diffusers"), import_module("transformers"))
+    allowed = tuple(getattr(library, base) for base in bases for library in libraries if hasattr(library, base))
+    found = getattr(import_module(module), name, None)
+    if not isinstance(found, type) or not issubclass(found, allowed):
+        raise ModelError(
+            f"model_index.json of {folder.path} takes its {part} from {module}.{name}, which can't be one: get it anew."
+        )
+    return found

@@ -1,0 +1,182 @@
+"""Stable Audio 3: rectified flow over latents of the waveform, told by a text, a length, and what is to be kept.
+
+`clean` follows from the velocity that diffusers' flow models predict, noise minus clean (Liu et al. 2022): at
+`t = sigma / (1 + sigma)` the network sees `x / (1 + sigma)`. The autoencoder may be any class that has
+`config.sampling_rate`, `config.latent_dim`, `downsampling_ratio`, `encode(sound).latents` and `decode(latents).sample`.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+import torch
+from torch import Tensor, nn
+
+from engine.audio import Samples
+from engine.diffusion.denoise import Denoise
+from engine.errors import RangeError
+from engine.families.columns import filled_up
+from engine.families.family import Condition, FamilyCard, Precision
+from engine.families.guidance import guided
+from engine.families.windows import windows
+from engine.families.words import check_prompts, tokens_of
+
+# Where the schedule of diffusers' StableAudio3Pipeline begins and ends: its `logsnr_min` and `logsnr_max`, negated.
+_HIGHEST_LOG_SIGMA, _LOWEST_LOG_SIGMA = 6.2, -2.0
+# The text encoder was trained beside the transformer with this many tokens, padding included.
+_MOST_TOKENS = 256
+_DISTILLED_STEPS, _STEPS = 8, 100
+_OWN_COLUMNS = 16
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StableAudio3:
+    """A `Family` of the parts that a StableAudio3Pipeline is saved as; `schedule` is its scheduler's configuration."""
+
+    transformer: nn.Module
+    vae: Any
+    text_encoder: nn.Module
+    tokenizer: Any
+    duration_embedder: Any
+    schedule: Mapping[str, Any]
+    weights: str
+    precision: Precision
+    channels: int
+
+    NAME: ClassVar[str] = "stable-audio-3"
+
+    @property
+    def card(self) -> FamilyCard:
+        shift, distilled = self.schedule["shift"], bool(self.schedule.get("stochastic_sampling", False))
+        return FamilyCard(
+            family=self.NAME,
+            rate_hz=self.vae.config.sampling_rate,
+            channels=self.channels,
+            frames_per_column=self.vae.downsampling_ratio,
+            latent_channels=self.vae.config.latent_dim,
+            rows=(),
+            schedule="flow",
+            highest_sigma=shift * math.exp(_HIGHEST_LOG_SIGMA),
+            lowest_sigma=shift * math.exp(_LOWEST_LOG_SIGMA),
+            distilled=distilled,
+            inpaints=_inpaints(self.transformer),
+            default_steps=_DISTILLED_STEPS if distilled else _STEPS,
+            default_guidance=1.0,
+            longest_seconds=float(self.duration_embedder.config.max_val),
+            weights=self.weights,
+            precision=self.precision,
+            device=str(next(self.transformer.parameters()).device),
+            threads=torch.get_num_threads(),
+        )
+
+    @property
+    def networks(self) -> tuple[nn.Module, ...]:
+        return (self.text_encoder, self.duration_embedder, self.transformer, self.vae)
+
+    @torch.inference_mode()
+    def condition(self, prompts: Sequence[str], negatives: Sequence[str], seconds: float) -> Condition:
+        """Tokens with the length as the last, a mask of those that are read, and the length by itself."""
+        check_prompts(prompts, negatives, seconds, self.card.longest_seconds)
+        most = min(self.tokenizer.model_max_length, _MOST_TOKENS)
+        # Padding is filled with what the transformer learned for it, so it belongs to what the network is told.
+        tokens = tokens_of(self.tokenizer, [*prompts, *negatives], most, to_the_most=True)
+        device = next(self.transformer.parameters()).device
+        ids, read = tokens.ids.to(device), tokens.read.to(device)
+        text = self.text_encoder(ids, attention_mask=read)[0]
+        length = self.duration_embedder(torch.full((len(text),), seconds, device=device)).to(text.dtype)
+        told = (torch.cat((text, length[:, None]), 1), torch.cat((read, read.new_ones(len(read), 1)), 1), length)
+        prompted, led_away_from = slice(len(prompts)), slice(len(prompts), None)
+        positive, negative = (tuple(tensor[rows] for tensor in told) for rows in (prompted, led_away_from))
+        return Condition(positive, negative, seconds, tokens.notes)
+
+    @torch.inference_mode()
+    def encode(self, samples: Samples) -> Tensor:
+        """The latent (1, channels, columns) of a sound, the last column filled up with silence."""
+        latents: Tensor = self.vae.encode(filled_up(samples, self.card)).latents
+        return latents.float()
+
+    @torch.inference_mode()
+    def decode(self, latents: Tensor) -> Iterator[Samples]:
+        """Blocks of the sound of one latent (1, channels, columns); one where the autoencoder tells no context."""
+        if len(latents) != 1:
+            raise RangeError(f"One latent is decoded at a time; {len(latents)} came: decode each by itself.")
+        columns, context = latents.shape[2], context_columns(self.vae)
+        parts = windows(columns, columns, 0) if context is None else windows(columns, _OWN_COLUMNS, context)
+        for part in parts:
+            sound = self.vae.decode(latents[:, :, part.begin : part.end]).sample[0]
+            kept = sound[:, part.kept_frames(self.vae.downsampling_ratio)]
+            yield kept.float().clamp(-1, 1).T.contiguous().cpu().numpy()
+
+    def denoise(
+        self, condition: Condition, guidance: float, mask: Tensor | None = None, known: Tensor | None = None
+    ) -> Denoise:
+        """The velocity as an estimate of `clean`; a mask goes into every block of the transformer, as in training."""
+        local = _local(self.transformer, mask, known)
+        told = replace(condition, positive=condition.positive + local, negative=condition.negative + local)
+        return guided(self._clean, told, guidance)
+
+    @torch.inference_mode()
+    def _clean(self, latents: Tensor, sigma: float, told: tuple[Tensor, ...]) -> Tensor:
+        time, noisy = sigma / (1 + sigma), latents / (1 + sigma)
+        return noisy - time * self._velocity(noisy, time, told).float()
+
+    def _velocity(self, noisy: Tensor, time: float, told: tuple[Tensor, ...]) -> Tensor:
+        dtype = next(self.transformer.parameters()).dtype
+        text, read, length, *local = told
+        velocity: Tensor = self.transformer(
+            noisy.to(dtype),
+            torch.full((len(noisy),), time * self.schedule["num_train_timesteps"], device=noisy.device),
+            encoder_hidden_states=text.to(dtype),
+            global_hidden_states=length.to(dtype),
+            encoder_attention_mask=read,
+            local_add_cond=local[0].to(dtype) if local else None,
+            return_dict=False,
+        )[0]
+        return velocity
+
+
+def context_columns(vae: Any) -> int | None:
+    """Columns on each side that decide over what a column decodes to; None where the autoencoder does not tell.
+
+    Each layer of SAME (arXiv 2605.17991) sees `sliding_window` segments to both sides, at the rate of its stage. Any
+    other autoencoder may tell its own as `context_columns`.
+    """
+    config = vae.config
+    if not hasattr(config, "encoder_transformer_depths"):
+        context: int | None = getattr(vae, "context_columns", None)
+        return context
+    reach, rate = 0.0, 1
+    for depth, stride in zip(
+        reversed(config.encoder_transformer_depths), reversed(config.encoder_strides), strict=True
+    ):
+        reach += depth * config.sliding_window / rate
+        rate *= stride
+    return math.ceil(reach)
+
+
+def _inpaints(transformer: Any) -> bool:
+    """Whether the transformer takes a mask beside the latent, and its patches let it."""
+    return bool(
+        transformer.config.patch_size == 1
+        and transformer.config.local_add_cond_dim == transformer.config.io_channels + 1
+    )
+
+
+def _local(transformer: nn.Module, mask: Tensor | None, known: Tensor | None) -> tuple[Tensor, ...]:
+    """What is kept and the latent there (batch, 1 + channels, columns) as one more input; nothing without a mask."""
+    if mask is None and known is None:
+        return ()
+    if mask is None or known is None:
+        raise RangeError("A mask comes with the latent that is known, and the latent with a mask: give both or none.")
+    if not _inpaints(transformer):
+        raise RangeError("This transformer takes no mask: hold what is known in the sampler instead.")
+    if mask.dtype != torch.bool or mask.ndim != 3 or mask.shape[1:] != (1, known.shape[2]):
+        raise RangeError(
+            f"A mask is bool of (batch, 1, columns) with the known latent's {known.shape[2]} columns; {mask.dtype} of "
+            f"{tuple(mask.shape)} came: give one row of columns."
+        )
+    rows = max(len(mask), len(known))
+    # The network was trained with 1 for what is kept.
+    kept = (~mask).float().expand(rows, -1, -1)
+    return (torch.cat((kept, known.float() * kept), 1),)

@@ -1,0 +1,184 @@
+"""Loading a person's folder: offline, quiet, whole, and never more than a sentence where it fails."""
+
+import json
+import logging
+import math
+import socket
+import sys
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+
+from engine import ModelError
+from engine.families.loading import best_precision, load_family
+from tests.engine.families import own_vae
+from tests.engine.families.tiny import copied, weights_of
+
+FOLDERS = ["stable_audio3_folder", "audioldm_folder"]
+
+
+@pytest.fixture(params=FOLDERS)
+def folder(request: pytest.FixtureRequest) -> Path:
+    found: Path = request.getfixturevalue(request.param)
+    return found
+
+
+def test_nobody_is_asked_over_the_network(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_anything: Any) -> Any:
+        raise AssertionError("the network was touched")
+
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    load_family(folder, "float32")
+
+
+def test_nothing_reaches_the_console(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    from diffusers.utils import logging as theirs
+
+    before, filters = theirs.get_verbosity(), list(warnings.filters)
+    load_family(folder, "float32")
+    assert capfd.readouterr() == ("", "")
+    assert theirs.get_verbosity() == before < logging.CRITICAL
+    assert theirs.is_progress_bar_enabled()
+    assert list(warnings.filters) == filters
+
+
+def test_the_same_weights_have_the_same_hash_and_others_another(folder: Path, tmp_path: Path) -> None:
+    own = copied(folder, tmp_path)
+    first = load_family(folder, "float32").card.weights
+    assert load_family(own, "float32").card.weights == first
+    weights = own / "vae" / "diffusion_pytorch_model.safetensors"
+    save_file({name: tensor * 1.001 for name, tensor in load_file(weights).items()}, weights)
+    assert load_family(own, "float32").card.weights != first
+
+
+def without_a_weight(part: Path) -> None:
+    (file,) = weights_of(part)
+    tensors = load_file(file)
+    del tensors[max(name for name in tensors if name.endswith("weight"))]
+    save_file(tensors, file, {"format": "pt"})
+
+
+def with_a_weight_of_another_shape(part: Path) -> None:
+    (file,) = weights_of(part)
+    tensors = load_file(file)
+    name = max(name for name in tensors if name.endswith("weight"))
+    save_file(tensors | {name: torch.cat((tensors[name], tensors[name]))}, file, {"format": "pt"})
+
+
+def not_a_number(part: Path) -> None:
+    (file,) = weights_of(part)
+    save_file({name: tensor * math.nan for name, tensor in load_file(file).items()}, file)
+
+
+def cut_short(own: Path) -> None:
+    file = own / "vae" / "diffusion_pytorch_model.safetensors"
+    file.write_bytes(file.read_bytes()[:-100])
+
+
+def edited(file: str, **changes: Any) -> Callable[[Path], None]:
+    def edit(own: Path) -> None:
+        (own / file).write_text(json.dumps(json.loads((own / file).read_text()) | changes))
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        (lambda own: without_a_weight(own / "vae"), "vae lacks 1 of its weights"),
+        (lambda own: without_a_weight(own / "text_encoder"), "text_encoder lacks 1 of its weights"),
+        (lambda own: with_a_weight_of_another_shape(own / "vae"), "vae lacks 1 of its weights"),
+        (lambda own: with_a_weight_of_another_shape(own / "text_encoder"), "text_encoder lacks 1 of its weights"),
+        (lambda own: not_a_number(own / "vae"), "not finite"),
+        (cut_short, "can't be loaded"),
+        (lambda own: (own / "tokenizer" / "tokenizer.json").write_text("{}"), "can't be loaded"),
+        (edited("model_index.json", vae=["diffusers", "DDIMScheduler"]), "which can't be one"),
+        (edited("model_index.json", vae=["transformers", "pipeline"]), "which can't be one"),
+        (edited("model_index.json", vae=["diffusers", "NoSuchClass"]), "which can't be one"),
+        (edited("model_index.json", vae=["engine.no_such_module", "Vae"]), "can't be loaded"),
+        (edited("model_index.json", scheduler=["diffusers", "AutoencoderKL"]), "which can't be one"),
+    ],
+)
+def test_what_can_not_be_loaded_is_told_in_a_sentence(
+    folder: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], damage: Callable[[Path], object], says: str
+) -> None:
+    own = copied(folder, tmp_path)
+    damage(own)
+    with pytest.raises(ModelError, match=says) as refusal:
+        load_family(own, "float32")
+    assert "\n" not in str(refusal.value)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_parts_that_do_not_belong_together_are_found_on_silence(stable_audio3_folder: Path, tmp_path: Path) -> None:
+    own = copied(stable_audio3_folder, tmp_path)
+    embedder = own / "duration_embedder" / "diffusion_pytorch_model.safetensors"
+    save_file({name: tensor[:8] for name, tensor in load_file(embedder).items()}, embedder)
+    edited("duration_embedder/config.json", output_dim=8)(own)
+    with pytest.raises(ModelError, match="can't be loaded"):
+        load_family(own, "float32")
+
+
+def test_what_a_network_counts_out_itself_may_be_missing(audioldm_folder: Path, tmp_path: Path) -> None:
+    own = copied(audioldm_folder, tmp_path)
+    file = own / "text_encoder" / "model.safetensors"
+    tensors = load_file(file)
+    tensors.pop("text_model.embeddings.position_ids")
+    save_file(tensors, file, {"format": "pt"})
+    told = [load_family(path, "float32").condition(["a pad"], [""], 0.4).positive[0] for path in (own, audioldm_folder)]
+    assert torch.equal(*told)
+
+
+def test_a_model_that_does_not_predict_the_noise_is_refused(audioldm_folder: Path, tmp_path: Path) -> None:
+    own = copied(audioldm_folder, tmp_path)
+    edited("scheduler/scheduler_config.json", prediction_type="v_prediction")(own)
+    with pytest.raises(ModelError, match="predicts v_prediction"):
+        load_family(own, "float32")
+
+
+def test_the_schedulers_configuration_reaches_the_card(stable_audio3_folder: Path, tmp_path: Path) -> None:
+    own = copied(stable_audio3_folder, tmp_path)
+    edited("scheduler/scheduler_config.json", stochastic_sampling=True, shift=2.0)(own)
+    card, plain = load_family(own, "float32").card, load_family(stable_audio3_folder, "float32").card
+    assert (card.distilled, card.default_steps) == (True, 8)
+    assert card.highest_sigma == 2 * plain.highest_sigma
+
+
+def test_a_transformer_without_a_mask_says_so(stable_audio3_folder: Path, tmp_path: Path) -> None:
+    own = copied(stable_audio3_folder, tmp_path)
+    file = own / "transformer" / "diffusion_pytorch_model.safetensors"
+    tensors = load_file(file)
+    thinner = {name: tensor[:, :5].contiguous() for name, tensor in tensors.items() if "local_embed.0.w" in name}
+    save_file(tensors | thinner, file)
+    edited("transformer/config.json", local_add_cond_dim=5)(own)
+    assert not load_family(own, "float32").card.inpaints
+
+
+def test_an_autoencoder_of_our_own_takes_the_place_of_sames(
+    stable_audio3_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = copied(stable_audio3_folder, tmp_path)
+    monkeypatch.setitem(sys.modules, "engine.own_vae", own_vae)
+    for file in (own / "vae").iterdir():
+        file.unlink()
+    own_vae.OwnVae().save_pretrained(own / "vae")
+    edited("model_index.json", vae=["engine.own_vae", "OwnVae"])(own)
+    family = load_family(own, "float32")
+    assert (family.card.rate_hz, family.card.channels, family.card.frames_per_column) == (4000, 1, 50)
+    samples = 0.1 * np.random.default_rng(0).standard_normal((4000, 1), np.float32)
+    (whole,) = family.decode(family.encode(samples))
+    assert whole.shape == (4000, 1)
+
+
+def test_the_best_precision_is_what_the_machine_is_made_for() -> None:
+    made_for = torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    assert best_precision("cpu") == ("bfloat16" if made_for else "float32")
+    assert best_precision("cuda") == "bfloat16"

@@ -1,0 +1,167 @@
+"""Stable Audio 3 against diffusers' own pipelines, on tiny random weights."""
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from diffusers import StableAudio3InpaintPipeline
+from diffusers.pipelines.stable_audio_3.pipeline_stable_audio_3 import logsnr_sigma_schedule
+
+from engine import RangeError
+from engine.families.stable_audio3 import StableAudio3, context_columns
+from tests.engine.families.tiny import walked
+
+COLUMNS = 50
+SECONDS = COLUMNS * 64 / 8000
+PROMPT, NEGATIVE = "a dark pad", "hiss"
+# diffusers begins at t = 1, where sigma is without end; float32 can't tell this one from it.
+PURE_NOISE = 1e8
+
+
+def noise(batch: int = 1, columns: int = COLUMNS) -> torch.Tensor:
+    return torch.randn(batch, 8, columns, generator=torch.Generator().manual_seed(3))
+
+
+def sound(seconds: float = SECONDS) -> np.ndarray[Any, np.dtype[np.float32]]:
+    return 0.2 * np.random.default_rng(5).standard_normal((round(8000 * seconds), 2), np.float32)
+
+
+def sigma_of(time: float) -> float:
+    return time / (1 - time) if time < 1 else PURE_NOISE
+
+
+def steps_of(pipeline: Any, guidance: float, steps: int) -> list[torch.Tensor]:
+    """What the pipeline's latents are after each of its steps."""
+    latents: list[torch.Tensor] = []
+
+    def keep(_pipeline: Any, _step: int, _time: Any, state: dict[str, Any]) -> dict[str, Any]:
+        latents.append(state["latents"])
+        return state
+
+    pipeline(
+        PROMPT,
+        duration=SECONDS,
+        negative_prompt=NEGATIVE,
+        guidance_scale=guidance,
+        num_inference_steps=steps,
+        latents=noise(),
+        output_type="latent",
+        callback_on_step_end=keep,
+    )
+    return latents
+
+
+@pytest.mark.parametrize("guidance", [1.0, 3.5])
+def test_each_step_is_the_pipelines_own(
+    stable_audio3: StableAudio3, stable_audio3_pipeline: Any, guidance: float
+) -> None:
+    times = [*logsnr_sigma_schedule(5, -6.2, 2.0), 0.0]
+    theirs = steps_of(stable_audio3_pipeline, guidance, 5)
+    denoise = stable_audio3.denoise(stable_audio3.condition([PROMPT], [NEGATIVE], SECONDS), guidance)
+    for (time, following), before, after in zip(list(pairwise(times))[1:], theirs, theirs[1:], strict=False):
+        clean = denoise(before * (1 + sigma_of(time)), sigma_of(time))
+        velocity = (before - clean) / time
+        torch.testing.assert_close(before + (following - time) * velocity, after, atol=2e-5, rtol=1e-5)
+
+
+@pytest.mark.parametrize("guidance", [1.0, 3.5])
+def test_eulers_method_arrives_where_the_pipeline_does(
+    stable_audio3: StableAudio3, stable_audio3_pipeline: Any, guidance: float
+) -> None:
+    sigmas = [*map(sigma_of, logsnr_sigma_schedule(8, -6.2, 2.0)), 0.0]
+    denoise = stable_audio3.denoise(stable_audio3.condition([PROMPT], [NEGATIVE], SECONDS), guidance)
+    ours = walked(denoise, noise() * PURE_NOISE, sigmas)
+    torch.testing.assert_close(ours, steps_of(stable_audio3_pipeline, guidance, 8)[-1], atol=1e-4, rtol=1e-4)
+
+
+def test_a_mask_tells_the_network_what_the_inpainting_pipeline_tells_it(
+    stable_audio3: StableAudio3, stable_audio3_pipeline: Any
+) -> None:
+    pipeline: Any = StableAudio3InpaintPipeline(**stable_audio3_pipeline.components)
+    pipeline.set_progress_bar_config(disable=True)
+    theirs = pipeline(
+        PROMPT,
+        duration=SECONDS,
+        audio=torch.from_numpy(sound().T)[None],
+        mask_start_seconds=0.1,
+        mask_end_seconds=0.2,
+        num_inference_steps=6,
+        latents=noise(),
+        output_type="latent",
+    ).audios
+    condition = stable_audio3.condition([PROMPT], [""], SECONDS)
+    mask = torch.zeros(1, 1, COLUMNS, dtype=torch.bool)
+    mask[:, :, 12:25] = True
+    sigmas = [*map(sigma_of, logsnr_sigma_schedule(6, -6.2, 2.0)), 0.0]
+    told = walked(
+        stable_audio3.denoise(condition, 1, mask, stable_audio3.encode(sound())), noise() * PURE_NOISE, sigmas
+    )
+    torch.testing.assert_close(told, theirs, atol=1e-4, rtol=1e-4)
+    untold = walked(stable_audio3.denoise(condition, 1), noise() * PURE_NOISE, sigmas)
+    assert (told - untold).abs().max() > 0.01
+
+
+def test_what_lies_under_the_part_to_be_made_is_not_seen(stable_audio3: StableAudio3) -> None:
+    condition = stable_audio3.condition([PROMPT], [""], SECONDS)
+    mask = (torch.arange(COLUMNS) < 20)[None, None]
+    known = stable_audio3.encode(sound())
+    changed = torch.where(mask, known + 5, known)
+    clean = [stable_audio3.denoise(condition, 1, mask, latent)(noise() * 2, 2.0) for latent in (known, changed)]
+    assert torch.equal(*clean)
+    other = stable_audio3.denoise(condition, 1, mask, known + 5)(noise() * 2, 2.0)
+    assert not torch.equal(clean[0], other)
+
+
+def test_one_mask_serves_every_row_and_guidance(stable_audio3: StableAudio3) -> None:
+    condition = stable_audio3.condition([PROMPT, "bell"], ["", NEGATIVE], SECONDS)
+    mask, known = (torch.arange(COLUMNS) >= 20)[None, None], stable_audio3.encode(sound())
+    both = stable_audio3.denoise(condition, 2.5, mask, known)(noise(2), 1.0)
+    second = stable_audio3.condition(["bell"], [NEGATIVE], SECONDS)
+    alone = stable_audio3.denoise(second, 2.5, mask, known)(noise(2)[1:], 1.0)
+    torch.testing.assert_close(both[1:], alone, atol=2e-5, rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("mask", "known", "says"),
+    [
+        (torch.ones(1, 1, 50) > 0, None, "give both or none"),
+        (None, torch.ones(1, 8, 50), "give both or none"),
+        (torch.ones(1, 1, 49) > 0, torch.ones(1, 8, 50), "50 columns"),
+        (torch.ones(1, 8, 50) > 0, torch.ones(1, 8, 50), "50 columns"),
+        (torch.ones(1, 1, 50), torch.ones(1, 8, 50), "torch.float32 of"),
+    ],
+)
+def test_a_mask_that_does_not_fit_is_refused(
+    stable_audio3: StableAudio3, mask: torch.Tensor | None, known: torch.Tensor | None, says: str
+) -> None:
+    with pytest.raises(RangeError, match=says):
+        stable_audio3.denoise(stable_audio3.condition([PROMPT], [""], SECONDS), 1, mask, known)
+
+
+def test_blocks_joined_are_the_whole(stable_audio3: StableAudio3) -> None:
+    latent = noise(columns=COLUMNS)
+    blocks = list(stable_audio3.decode(latent))
+    whole = stable_audio3.vae.decode(latent).sample[0].T.clamp(-1, 1)
+    assert [len(block) for block in blocks] == [16 * 64, 16 * 64, 16 * 64, 2 * 64]
+    np.testing.assert_allclose(np.concatenate(blocks), whole.detach().numpy(), atol=1e-6)
+
+
+def test_the_context_of_a_block_is_just_what_decides_over_it(stable_audio3: StableAudio3) -> None:
+    context = context_columns(stable_audio3.vae)
+    assert context == 2
+    latent = noise(columns=20)
+    changed = [latent.index_fill(2, torch.tensor([column]), 1.0) for column in (10 + context, 11 + context)]
+    sounds = [stable_audio3.vae.decode(latent).sample[..., : 11 * 64] for latent in (latent, *changed)]
+    assert (sounds[1] - sounds[0]).abs().max() > 1e-4
+    assert (sounds[2] - sounds[0]).abs().max() < 1e-6
+
+
+def test_its_card_tells_the_pipelines_schedule(stable_audio3: StableAudio3) -> None:
+    card = stable_audio3.card
+    times = logsnr_sigma_schedule(4, -6.2, 2.0)
+    assert card.latent_shape(3, 7) == (3, 8, 7)
+    assert card.lowest_sigma < sigma_of(times[-1]) < sigma_of(times[1]) < card.highest_sigma < 500
+    assert (card.schedule, card.inpaints, card.distilled, card.default_steps) == ("flow", True, False, 100)
+    assert (card.rate_hz, card.channels, card.frames_per_column, card.longest_seconds) == (8000, 2, 64, 20.0)
