@@ -70,7 +70,7 @@ class App:
         self.jobs = JobDesk(self.engine, self.archive, self.numbers, self.follower, settings.model, self._rate_hz)
         self.exports = ExportDesk(self.archive, self.follower)
         self.takes = TakeDesk(self.archive, self.replies)
-        self.models = ModelDesk(self.engine, self.replies)
+        self.models = ModelDesk(self.engine, self.archive, self.replies, settings.models)
         self.status = StatusDesk(
             settings,
             self.loop,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine import WarmtoneError, Wish, catalogue
+from engine import WarmtoneError, Wish, catalogue, folder_loaders
 
 if TYPE_CHECKING:
     from bridge.settings import Settings
@@ -52,9 +52,10 @@ def warmtone(
     flags = {"host": host, "port": port, "session": session, "model": model, "memory": memory, "ring": ring, **card}
     context.obj = read_settings(settings_path, flags)
     if context.invoked_subcommand is None:
+        from bridge.models_file import read_models
         from bridge.running import run_warmtone
 
-        run_warmtone(context.obj, catalogue())
+        run_warmtone(context.obj, catalogue() | folder_loaders(read_models(context.obj.models)))
 
 
 @warmtone.command()
@@ -91,6 +92,41 @@ def bench(settings: "Settings", group: str | None, as_json: bool, minutes: float
 
     effort = Effort(live_minutes=minutes, fuzz_datagrams=count)
     run_bench(settings, group, as_json, effort.quick() if quick else effort)
+
+
+@warmtone.group()
+def model() -> None:
+    """Models in folders of your own: Stable Audio 3 and AudioLDM in diffusers' layout, safetensors only."""
+
+
+@model.command(name="add")
+@click.argument("name")
+@click.argument("source", metavar="FOLDER_OR_HUB_ID")
+@click.pass_obj
+def model_add(settings: "Settings", name: str, source: str) -> None:
+    """Try a model out and have Warmtone know it as NAME, also one that is running."""
+    from bridge.models import add_model
+
+    add_model(settings, name, source)
+
+
+@model.command(name="list")
+@click.pass_obj
+def model_list(settings: "Settings") -> None:
+    """Tell every model and where it is."""
+    from bridge.models import print_models
+
+    print_models(settings)
+
+
+@model.command(name="remove")
+@click.argument("name")
+@click.pass_obj
+def model_remove(settings: "Settings", name: str) -> None:
+    """Forget a model; its folder stays."""
+    from bridge.models import remove_model
+
+    remove_model(settings, name)
 
 
 @warmtone.group()

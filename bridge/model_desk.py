@@ -3,11 +3,16 @@
 Used by the bridge's loop, on its one thread.
 """
 
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from bridge.models_file import read_models
 from bridge.osc import Peer
 from bridge.replies import Replies
+from bridge.takes import Archive
 from bridge.vocabulary.events import Error, ModelState
 from bridge.vocabulary.requests import AskModels, LoadModel, UnloadModel
-from engine import Engine, ModelChanged, ModelError, WarmtoneError
+from engine import Engine, ModelChanged, ModelError, WarmtoneError, folder_loaders
 
 _SETTLED = ("ready", "unloaded", "failed")
 
@@ -15,21 +20,60 @@ _SETTLED = ("ready", "unloaded", "failed")
 class ModelDesk:
     """Loads and unloads; tells who asked, and the subscribers, of every change."""
 
-    def __init__(self, engine: Engine, replies: Replies) -> None:
+    def __init__(self, engine: Engine, archive: Archive, replies: Replies, models: Path) -> None:
+        """`models` is the file of a person's own models: those that come into it while this runs are found."""
         self._engine = engine
+        self._archive = archive
         self._replies = replies
+        self._models = models
         self._askers: dict[str, dict[Peer, None]] = {}
 
     def tell(self, client: Peer, request: AskModels) -> None:
-        """The state of every model."""
-        for model in self._engine.models:
-            self._replies.to(client, state_of(model))
+        """The state of every model, and then of those that were added since anybody looked."""
+        known = self._engine.models
+        self._tell_all(client, known)
+        names = {model.name for model in known}
+
+        def then() -> None:
+            self._tell_all(client, [model for model in self._engine.models if model.name not in names])
+
+        self._look(then, client, "/models")
 
     def load(self, client: Peer, request: LoadModel) -> None:
-        """Load a model. Raises `ModelError` for an unknown one."""
-        self._ask(client, request.model)
-        self._engine.load(request.model)
-        self._tell_settled(request.model)
+        """Load a model, be it one that was added since the start. Tells of an unknown one."""
+
+        def then() -> None:
+            try:
+                self._load(client, request.model)
+            except WarmtoneError as error:
+                self._replies.to(client, Error("/model/load", error.code, str(error)))
+
+        if self._knows(request.model):
+            self._load(client, request.model)
+        else:
+            self._look(then, client, "/model/load")
+
+    def _tell_all(self, client: Peer, models: Iterable[ModelChanged]) -> None:
+        for model in models:
+            self._replies.to(client, state_of(model))
+
+    def _load(self, client: Peer, model: str) -> None:
+        self._ask(client, model)
+        self._engine.load(model)
+        self._tell_settled(model)
+
+    def _look(self, then: Callable[[], None], client: Peer, address: str) -> None:
+        """Read the file of models, on the archive's thread, and go on whatever came of it."""
+
+        def found(folders: dict[str, Path]) -> None:
+            self._engine.know(folder_loaders(folders))
+            then()
+
+        def failed(error: WarmtoneError) -> None:
+            self._replies.to(client, Error(address, error.code, str(error)))
+            then()
+
+        self._archive.do(lambda session: read_models(self._models), found, failed)
 
     def unload(self, client: Peer, request: UnloadModel) -> None:
         """Let a model go. Raises `ModelError` for an unknown one, `BusyError` for one at work."""
@@ -51,8 +95,11 @@ class ModelDesk:
         if event.state in _SETTLED:
             asked.clear()
 
+    def _knows(self, model: str) -> bool:
+        return any(known.name == model for known in self._engine.models)
+
     def _ask(self, client: Peer, model: str) -> None:
-        if any(known.name == model for known in self._engine.models):
+        if self._knows(model):
             self._askers.setdefault(model, {})[client] = None
 
     def _forget(self, client: Peer, model: str) -> None:

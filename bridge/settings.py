@@ -20,17 +20,18 @@ class SettingsError(WarmtoneError):
 class Settings:
     """Everything that can be set. `port` 0 takes any free one; `device` is a name, a part of one, or an index.
 
-    `device` "" is the system's own sound card, "silent" plays to nothing in real time. `block` is the sound card's
-    block in frames, 0 its own choice. At most `channels` of its channels are opened, in pairs that `output` counts.
-    `ring` is what the live instrument has ready beyond the card's block, in hops of 5.8 ms.
-    `receive_buffer` is in bytes, 0 leaves the system's default. `memory` is what models may take together, in MiB; 0
-    is half of the machine's. A model that makes no step for `longest_step` seconds, or loads for longer than
-    `longest_load` seconds, counts as hung.
+    `models` is the file that `warmtone model` writes. `device` "" is the system's own sound card, "silent" plays to
+    nothing in real time. `block` is the sound card's block in frames, 0 its own choice. At most `channels` of its
+    channels are opened, in pairs that `output` counts. `ring` is what the live instrument has ready beyond the card's
+    block, in hops of 5.8 ms. `receive_buffer` is in bytes, 0 leaves the system's default. `memory` is what models may
+    take together, in MiB; 0 is half of the machine's. A model that makes no step for `longest_step` seconds, or loads
+    for longer than `longest_load` seconds, counts as hung.
     """
 
     host: str = "127.0.0.1"
     port: int = 7700
     session: Path = platformdirs.user_music_path() / "Warmtone"
+    models: Path = platformdirs.user_config_path("warmtone") / "models.json"
     model: str = DEFAULT_MODEL
     device: str = ""
     block: int = 0
@@ -77,7 +78,7 @@ def _checked(key: str, value: object) -> object:
         return _within(key, value)
     if not str(value) and key != "device":
         raise SettingsError(f"{key} can't be empty.")
-    return _folder(value) if key == "session" else value
+    return _path(key, value) if key in ("session", "models") else value
 
 
 def _within(key: str, value: float) -> float:
@@ -87,17 +88,18 @@ def _within(key: str, value: float) -> float:
     return value
 
 
-def _folder(value: object) -> Path:
+def _path(key: str, value: object) -> Path:
     try:
         return Path(str(value)).expanduser().absolute()
     except RuntimeError as error:
-        raise SettingsError(f"session can't be {value}: {error}") from error
+        raise SettingsError(f"{key} can't be {value}: {error}") from error
 
 
 _KINDS: Mapping[str, type | tuple[type, ...]] = {
     "host": str,
     "port": int,
     "session": (str, Path),
+    "models": (str, Path),
     "model": str,
     "device": str,
     "block": int,

@@ -35,12 +35,14 @@ from engine.learning import (
     evaluate_vae,
     examine_judge,
     measure_codec,
+    model_folder,
     pack_clips,
     ship_codec,
     time_codec,
     train_codec,
     train_judge,
     train_vae,
+    try_model,
 )
 from engine.live.contract import RATE_HZ as LIVE_RATE_HZ
 from engine.live.contract import InstrumentCard, Knob
@@ -56,7 +58,7 @@ from engine.live.ring_memory import LONGEST_HOPS as LONGEST_RING_HOPS
 from engine.live.ring_memory import RingMemory, attach_ring
 from engine.machine import Machine, look_at_machine
 from engine.memory import machine_bytes, resident_bytes
-from engine.models.catalogue import DEFAULT_MODEL, catalogue
+from engine.models.catalogue import DEFAULT_MODEL, catalogue, folder_loaders
 from engine.models.contract import Loader, Model, ModelCard
 from engine.process import end_with_parent, start_process
 from engine.realtime import ask_realtime
@@ -133,11 +135,13 @@ __all__ = [
     "evaluate_vae",
     "exactly",
     "examine_judge",
+    "folder_loaders",
     "frames_of",
     "instruments",
     "look_at_machine",
     "machine_bytes",
     "measure_codec",
+    "model_folder",
     "pack_clips",
     "resident_bytes",
     "ship_codec",
@@ -147,5 +151,6 @@ __all__ = [
     "train_codec",
     "train_judge",
     "train_vae",
+    "try_model",
     "with_channels",
 ]

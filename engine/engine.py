@@ -106,6 +106,13 @@ class Engine:
             self._running.cancel()
             self._go_on()
 
+    def know(self, loaders: dict[str, Loader]) -> None:
+        """Take in models that were not there at the start; those whose names are known stay as they are."""
+        new = {name: loader for name, loader in loaders.items() if name not in {known.name for known in self.models}}
+        if new:
+            self._worker.know(new)
+            self._shelf.know(new)
+
     def load(self, name: str) -> None:
         """Load a model and keep it warm; delivers `ModelChanged`. Raises `ModelError` for an unknown name."""
         self._shelf.load(name)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from engine.evaluation.judge.examination import Examination
     from engine.evaluation.judge.training import JudgeProgress, JudgeReport
     from engine.evaluation.vae_quality import VaeQuality
+    from engine.models.contract import ModelCard
     from engine.training.codec.pack.packing import Packed
     from engine.training.codec.run import RunStatus
     from engine.training.vae import TrainingProgress, TrainingReport
@@ -153,6 +154,29 @@ def time_codec(hops: int) -> "CodecSpeed":
     from engine.evaluation.codec_speed import codec_speed
 
     return codec_speed(hops)
+
+
+def model_folder(source: str, home: Path) -> Path:
+    """The folder of a model: the one that is named, or `home` with what the hub has under an identifier.
+
+    Raises `MissingError` for what is neither.
+    """
+    folder = Path(source).expanduser().absolute()
+    if folder.exists():
+        return folder
+    from engine.families.hub import fetched, is_identifier
+
+    if not is_identifier(source):
+        raise MissingError(f"There is no folder {source}: name one, or a model of the hub as owner/name.")
+    return fetched(source, home)
+
+
+def try_model(name: str, folder: Path) -> "ModelCard":
+    """Load the model of a folder and try it out, in this process. Raises `ModelError` where it can't be used."""
+    from engine.models.catalogue import load_folder
+    from engine.models.trial import try_out
+
+    return try_out(load_folder(name, str(folder)), name)
 
 
 def code(audio: "Audio", seed: int = 0) -> "Audio":

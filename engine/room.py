@@ -16,8 +16,13 @@ class Room:
 
     def __init__(self, loaders: Mapping[str, Loader], budget_bytes: int | None) -> None:
         self._budget_bytes = budget_bytes
-        self._needs = {name: int(getattr(loader, "needs_bytes", 0)) for name, loader in loaders.items()}
+        self._needs: dict[str, int] = {}
         self._used: dict[str, None] = {}
+        self.know(loaders)
+
+    def know(self, loaders: Mapping[str, Loader]) -> None:
+        """Models that may come to need room."""
+        self._needs |= {name: int(getattr(loader, "needs_bytes", 0)) for name, loader in loaders.items()}
 
     def use(self, name: str) -> None:
         """Note that a model is used now."""

@@ -44,6 +44,11 @@ class Shelf:
             raise ModelError(f"There is no model called {name}; there are {', '.join(self._models)}.")
         return self._models[name]
 
+    def know(self, loaders: Mapping[str, Loader]) -> None:
+        """Models that nobody has heard of yet."""
+        self._models |= {name: ModelChanged(name, "unloaded") for name in loaders}
+        self._room.know(loaders)
+
     def load(self, name: str) -> None:
         """Make a model warm, which counts as its use; nothing else happens where it is already, or will be."""
         before = self.model(name).state

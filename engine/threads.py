@@ -3,7 +3,21 @@
 Used on the worker's only thread, between the steps of a model as well.
 """
 
+import os
 import sys
+from pathlib import Path
+
+_TWO_THREADS_A_CORE = Path("/sys/devices/system/cpu/smt/active")
+
+
+def cores() -> int:
+    """How many threads of this process can compute at full speed at once."""
+    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    try:
+        shared = _TWO_THREADS_A_CORE.read_text().strip() == "1"
+    except OSError:
+        shared = False
+    return max(1, count // 2 if shared else count)
 
 
 class Threads:
@@ -23,6 +37,16 @@ class Threads:
             torch.set_num_threads(self._before)
             self._before = None
         self.hold()
+
+    def use(self, threads: int) -> None:
+        """As many as the model was loaded with whose take comes next, once nothing plays live."""
+        torch = sys.modules.get("torch")
+        if torch is None:
+            return
+        if self._shared:
+            self._before = threads
+        elif torch.get_num_threads() != threads:
+            torch.set_num_threads(threads)
 
     def hold(self) -> None:
         """Once more, after a model was loaded that may have brought torch, or set its threads."""

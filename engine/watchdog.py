@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from engine.worker_messages import Cancel, Command, Load, Noted, Render, Report, ShareCores, Stepped, Work
+from engine.worker_messages import Cancel, Command, Know, Load, Noted, Render, Report, ShareCores, Stepped, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Watchdog:
 
     def sent(self, command: Command) -> None:
         """Note a command that is on its way."""
-        if isinstance(command, Cancel | ShareCores):
+        if isinstance(command, Cancel | ShareCores | Know):
             return
         if not self._unanswered:
             self._begin()

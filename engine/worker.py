@@ -26,6 +26,7 @@ from engine.threads import Threads
 from engine.worker_messages import (
     Cancel,
     Command,
+    Know,
     Load,
     Loaded,
     LoadFailed,
@@ -96,6 +97,8 @@ class Worker:
             # A cancel that comes when nothing is being made is late: its take has ended and been reported.
             if isinstance(command, ShareCores):
                 self._threads.share(command.shared)
+            elif isinstance(command, Know):
+                self._loaders |= command.loaders
             elif not isinstance(command, Cancel):
                 self._waiting.append(command)
         return self._waiting.popleft()
@@ -140,6 +143,7 @@ class Worker:
         return Rendered(command.render)
 
     def _make(self, command: Render) -> None:
+        self._threads.use(self._models[command.model].card.threads)
         target = _attached(command.target)
         try:
             self._render_into(target, command, tuple(_read(source) for source in command.sources))
@@ -148,8 +152,15 @@ class Worker:
             target.close()
 
     def _render_into(self, target: TakeMemory, command: Render, sources: tuple[Audio, ...]) -> None:
+        told: Stepped | None = None
+
         def on_step(done: int, total: int) -> None:
-            self._tell(Stepped(command.render, int(done), int(total), target.written))
+            nonlocal told
+            # A model may look for a cancel much more often than there is something to tell.
+            step = Stepped(command.render, int(done), int(total), target.written)
+            if step != told:
+                self._tell(step)
+                told = step
             self._look_for_cancel(command.render)
 
         def on_note(sentence: str) -> None:
@@ -164,6 +175,8 @@ class Worker:
                 self._cancelled = command.render
             elif isinstance(command, ShareCores):
                 self._threads.share(command.shared)
+            elif isinstance(command, Know):
+                self._loaders |= command.loaders
             else:
                 self._waiting.append(command)
         # Again at every step, should a model catch the first one.

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from engine.models.contract import ModelCard
+from engine.models.contract import Loader, ModelCard
 from engine.take_memory import TakeShape
 from engine.tasks import Task
 
@@ -50,8 +50,15 @@ class ShareCores:
     shared: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Know:
+    """More loaders by name; no answer."""
+
+    loaders: dict[str, Loader]
+
+
 Work = Load | Unload | Render | ReportModules
-Command = Work | Cancel | ShareCores
+Command = Work | Cancel | ShareCores | Know
 
 
 @dataclass(frozen=True, slots=True)

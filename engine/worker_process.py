@@ -14,7 +14,7 @@ from multiprocessing.context import SpawnProcess
 from engine.models.contract import Loader
 from engine.process import start_process
 from engine.worker import run_worker
-from engine.worker_messages import Command, Report, ShareCores
+from engine.worker_messages import Command, Know, Report, ShareCores
 
 # A model with quick steps reports faster than the bridge can tell its clients; the rest waits for the next turn.
 _MOST_REPORTS_AT_ONCE = 50
@@ -64,6 +64,12 @@ class WorkerProcess:
         self._cores_shared = shared
         if self._pipe is not None:
             self.send(ShareCores(shared))
+
+    def know(self, loaders: dict[str, Loader]) -> None:
+        """Have this process, and those that take its place, know more models."""
+        self._loaders = self._loaders | loaders
+        if self._pipe is not None:
+            self.send(Know(loaders))
 
     def send(self, command: Command) -> None:
         """Hand a command over; one that a dying process no longer takes is lost, and `receive` tells of the death."""

@@ -1,7 +1,15 @@
-"""The models that come with Warmtone, by name. A loader imports what it needs only when the worker calls it."""
+"""The models that come with Warmtone, and those in folders of a person's, by name.
+
+A loader imports what it needs only when the worker calls it.
+"""
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
 
 from engine.models.contract import Loader, Model
 from engine.models.tone import load_tone
+from engine.threads import cores
 
 DEFAULT_MODEL = "vae"
 
@@ -16,6 +24,23 @@ def load_vae() -> Model:
     return load()
 
 
+def load_folder(name: str, folder: str) -> Model:
+    """A model of a family that Warmtone knows, from a folder; raises `ModelError` where it can't or must not be."""
+    import torch
+
+    from engine.families.loading import best_precision, load_family
+    from engine.models.diffusion.model import DiffusionModel
+
+    torch.set_num_threads(cores())
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    return DiffusionModel(name, load_family(Path(folder), best_precision(device), device))
+
+
 def catalogue() -> dict[str, Loader]:
     """Every model's loader by the name that requests use."""
     return {"vae": load_vae, "tone": load_tone}
+
+
+def folder_loaders(folders: Mapping[str, Path]) -> dict[str, Loader]:
+    """Loaders of the models in a person's folders, by the names that were given to them."""
+    return {name: partial(load_folder, name, str(folder)) for name, folder in folders.items()}

@@ -34,6 +34,17 @@ def torch(monkeypatch: pytest.MonkeyPatch) -> Torch:
     return torch
 
 
+def test_a_model_gets_its_own_number_but_for_when_an_instrument_plays(torch: Torch) -> None:
+    threads = Threads()
+    threads.use(2)
+    assert torch.threads == 2
+    threads.share(True)
+    threads.use(3)
+    assert torch.threads == 1
+    threads.share(False)
+    assert torch.threads == 3
+
+
 def test_one_while_shared_and_as_many_as_before_afterwards(torch: Torch) -> None:
     threads = Threads()
     threads.share(True)
@@ -76,7 +87,7 @@ def load_telling() -> Fake:
     import torch
 
     torch.set_num_threads(3)
-    return Fake(replace(CARD, name="telling"), telling)
+    return Fake(replace(CARD, name="telling", threads=3), telling)
 
 
 def told(session: Session, seconds: float) -> list[float]:

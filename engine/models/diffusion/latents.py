@@ -1,0 +1,94 @@
+"""Each edit as latents: what sampling starts from, what is known, and what the network is told."""
+
+import math
+
+import torch
+from torch import Tensor
+
+from engine.diffusion.denoise import TIME
+from engine.diffusion.inpainting import dilated, kept, repainted, replaced
+from engine.diffusion.looping import ringed
+from engine.diffusion.start import between, noised
+from engine.families.family import Condition
+from engine.models.diffusion.sampling import Sampling
+
+RESAMPLES = 4
+"""How often RePaint takes each step: 25 steps are 97 evaluations."""
+MORPH_STRENGTH = 0.8
+"""How far from both of its sounds a morph is in the middle."""
+LOOP_STRENGTH = 0.5
+"""How far a loop goes from the sound that it is made of."""
+_LEAKING_COLUMNS = 1
+"""Columns beside a region whose latents know of what was in it."""
+
+
+def generated(sampling: Sampling, columns: int) -> Tensor:
+    """From noise alone."""
+    sigmas = sampling.schedule(1.0)
+    return sampling.sampled(sampling.denoise(), sigmas[0] * sampling.noise(columns), sigmas)
+
+
+def transformed(sampling: Sampling, source: Tensor, strength: float) -> Tensor:
+    """From the source under as much noise as the strength says."""
+    sigmas = sampling.schedule(strength)
+    start = noised(source, sampling.noise(source.shape[TIME]), sigmas[0])
+    return sampling.sampled(sampling.denoise(), start, sigmas)
+
+
+def inpainted(sampling: Sampling, source: Tensor, mask: Tensor, thorough: bool) -> Tensor:
+    """The source with the masked columns made anew; `mask` is bool (1, 1, columns).
+
+    A network that knows masks is told what stays. For another one the source's latents are put back at every step,
+    or, thoroughly, each step is taken several times so that what is new fits (RePaint).
+    """
+    sigmas, noise = sampling.schedule(1.0), sampling.noise(source.shape[TIME])
+    start = sigmas[0] * noise
+    if sampling.family.card.inpaints:
+        return kept(sampling.sampled(sampling.denoise(mask, source), start, sigmas), source, mask)
+    open_mask = _over_rows(dilated(mask, _LEAKING_COLUMNS), source)
+    return _held(sampling, source, open_mask, noise, thorough)
+
+
+def _held(sampling: Sampling, source: Tensor, mask: Tensor, noise: Tensor, thorough: bool) -> Tensor:
+    sigmas, step = sampling.schedule(1.0), sampling.progress.evaluating
+    start, denoise = sigmas[0] * noise, sampling.denoise()
+    if thorough:
+        return repainted(denoise, start, sigmas, source, mask, RESAMPLES, sampling.draw, step)
+    return kept(sampling.sampled(replaced(denoise, source, mask, noise), start, sigmas), source, mask)
+
+
+def looped(sampling: Sampling, columns: int, source: Tensor | None) -> Tensor:
+    """Latents on a ring: their last column runs into their first."""
+    sigmas = sampling.schedule(1.0 if source is None else LOOP_STRENGTH)
+    noise = sampling.noise(columns)
+    start = sigmas[0] * noise if source is None else noised(source, noise, sigmas[0])
+    return sampling.sampled(ringed(sampling.denoise(), [sampling.generator]), start, sigmas)
+
+
+def morphed(sampling: Sampling, first: Tensor, second: Tensor | None, amount: float) -> Tensor:
+    """Between two sources, or from one towards the words; the further from both, the more is made anew."""
+    base = first if second is None else between(first, second, amount)
+    strength = amount if second is None else MORPH_STRENGTH * math.sin(math.pi * amount)
+    return transformed(sampling, base, strength)
+
+
+def mixed(one: Condition, other: Condition, share: float) -> Condition:
+    """A condition between two of one length."""
+    pairs = (zip(one.positive, other.positive, strict=True), zip(one.negative, other.negative, strict=True))
+    positive, negative = (tuple(_between_inputs(*pair, share) for pair in each) for each in pairs)
+    return Condition(positive, negative, one.seconds, one.notes + other.notes)
+
+
+def around(latents: Tensor, before: int, after: int) -> Tensor:
+    """Latents on a ring as a line that begins earlier and ends later."""
+    columns = torch.arange(-before, latents.shape[TIME] + after, device=latents.device) % latents.shape[TIME]
+    return latents.index_select(TIME, columns)
+
+
+def _over_rows(mask: Tensor, latents: Tensor) -> Tensor:
+    return mask.view(*mask.shape, *(1,) * (latents.ndim - mask.ndim))
+
+
+def _between_inputs(one: Tensor, other: Tensor, share: float) -> Tensor:
+    # Which tokens are read is no number that can be mixed: those of either are.
+    return torch.lerp(one, other, share) if one.is_floating_point() else torch.maximum(one, other)

@@ -1,0 +1,185 @@
+"""A latent diffusion model of any family: `generate`, `vary` and every edit.
+
+Called on the worker's only thread. Nothing is kept between calls; every call has a generator of its own.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from engine.audio import Audio, Samples, exactly, frames_of
+from engine.editing.loops import FADE_SECONDS
+from engine.editing.regions import Region, regions
+from engine.families.columns import columns_of, first_frames, without_first
+from engine.families.family import Family
+from engine.families.stopping import stopping
+from engine.models.contract import ModelCard, OnNote, OnStep
+from engine.models.diffusion.latents import (
+    around,
+    generated,
+    inpainted,
+    looped,
+    mixed,
+    morphed,
+    transformed,
+)
+from engine.models.diffusion.progress import Progress
+from engine.models.diffusion.sampling import Sampling, begun
+from engine.tasks import Edit, Extend, Generate, Inpaint, Loop, Morph, Style, Transform, Upscale, Vary
+
+EDITS = ("transform", "inpaint", "extend", "upscale", "loop", "morph")
+UPSCALE_STRENGTH = 0.5
+"""How much noise a dull sound is laid under: enough to lose how dull it was, too little to lose what it is."""
+_CONTEXT_COLUMNS = 8
+"""Columns decoded before and after a loop, so that both its ends are heard as if it went round."""
+
+
+class DiffusionModel:
+    """A family under a name."""
+
+    def __init__(self, name: str, family: Family) -> None:
+        self._family = family
+        facts = family.card
+        self.card = ModelCard(
+            name=name,
+            family=facts.family,
+            rate_hz=facts.rate_hz,
+            channels=facts.channels,
+            shortest_seconds=facts.frames_per_column / facts.rate_hz,
+            longest_seconds=facts.longest_seconds,
+            weights=facts.weights,
+            precision=facts.precision,
+            device=facts.device,
+            threads=facts.threads,
+            edits=EDITS,
+        )
+
+    def generate(self, task: Generate, seed: int, on_step: OnStep, on_note: OnNote) -> Iterator[Samples]:
+        """Blocks of new sound; raises `RangeError` for a longer one than the model makes."""
+        style, frames = Style(prompt=task.prompt, negative=task.negative), frames_of(task.seconds, self.card.rate_hz)
+        making = _Making(style, frames, seed, on_step, on_note)
+        return self._made(making, lambda sampling: generated(sampling, self._columns(frames)))
+
+    def vary(self, task: Vary, source: Audio, seed: int, on_step: OnStep, on_note: OnNote) -> Iterator[Samples]:
+        """Blocks of a sound like the source; `amount` 0 is the model's own reconstruction."""
+        return self.edit(Transform(strength=task.amount), (source,), seed, on_step, on_note)
+
+    def edit(
+        self, task: Edit, sources: tuple[Audio, ...], seed: int, on_step: OnStep, on_note: OnNote
+    ) -> Iterator[Samples]:
+        """Blocks of an edit, as long as `Editor` says."""
+        frames = _frames_after(task, sources, self.card.rate_hz)
+        making = _Making(task.style, frames, seed, on_step, on_note)
+        match task:
+            case Transform(strength=strength):
+                return self._made(making, lambda sampling: transformed(sampling, self._heard(sources[0]), strength))
+            case Inpaint(regions=spans, thorough=thorough):
+                return self._filled(making, sources[0], regions(spans, sources[0]), thorough)
+            case Extend(side=side):
+                return self._extended(making, sources[0], side)
+            case Upscale():
+                return self._made(
+                    making, lambda sampling: transformed(sampling, self._heard(sources[0]), UPSCALE_STRENGTH)
+                )
+            case Loop():
+                return self._looped(making, sources)
+            case Morph():
+                return self._made(making, lambda sampling: self._between(sampling, task, sources))
+
+    def _filled(
+        self, making: "_Making", source: Audio, opened: tuple[Region, ...], thorough: bool
+    ) -> Iterator[Samples]:
+        def latents(sampling: Sampling) -> Tensor:
+            return inpainted(sampling, self._heard(source), self._mask(source.frames, opened), thorough)
+
+        return self._made(making, latents)
+
+    def _extended(self, making: "_Making", source: Audio, side: str) -> Iterator[Samples]:
+        """What is added is a region of a source that has silence there."""
+        added = making.frames - source.frames
+        first = {"end": 0, "start": added, "both": added // 2}[side]
+        whole = np.zeros((making.frames, source.channels), np.float32)
+        whole[first : first + source.frames] = source.samples
+        sides = (Region(0, first), Region(first + source.frames, making.frames))
+        opened = tuple(region for region in sides if region.frames)
+        return self._filled(making, Audio(whole, source.rate_hz), opened, thorough=False)
+
+    def _looped(self, making: "_Making", sources: tuple[Audio, ...]) -> Iterator[Samples]:
+        hop, loop_frames = self._family.card.frames_per_column, making.frames - _fade_frames(self.card.rate_hz)
+        columns = self._columns(loop_frames)
+
+        def latents(sampling: Sampling) -> Tensor:
+            source = self._heard(_as_long(sources[0], columns * hop)) if sources else None
+            ring = looped(sampling, columns, source)
+            return around(ring, _CONTEXT_COLUMNS, _CONTEXT_COLUMNS + self._columns(making.frames - loop_frames))
+
+        return self._made(making, latents, skipped=_CONTEXT_COLUMNS * hop)
+
+    def _between(self, sampling: Sampling, task: Morph, sources: tuple[Audio, ...]) -> Tensor:
+        heard = [self._heard(_as_long(source, sources[0].frames)) for source in sources]
+        condition = sampling.condition
+        if task.to:
+            toward = self._family.condition([task.to], [task.style.negative], condition.seconds)
+            condition = mixed(condition, toward, task.amount)
+        second = heard[1] if len(heard) > 1 else None
+        return morphed(replace(sampling, condition=condition), heard[0], second, task.amount)
+
+    def _made(self, making: "_Making", latents_of: Callable[[Sampling], Tensor], skipped: int = 0) -> Iterator[Samples]:
+        """Blocks of the sound of latents, without the first frames that are `skipped`."""
+        progress = Progress(making.on_step)
+        with torch.inference_mode(), stopping(self._family.networks, progress.again):
+            sampling = begun(self._family, making.style, making.frames / self.card.rate_hz, making.seed, progress)
+            for note in sampling.condition.notes:
+                making.on_note(note)
+            latents = latents_of(sampling)
+            progress.decoding()
+            for block in without_first(first_frames(self._family.decode(latents), skipped + making.frames), skipped):
+                yield block
+                progress.decoding()
+            progress.over()
+
+    def _columns(self, frames: int) -> int:
+        return columns_of(frames, self._family.card)
+
+    def _heard(self, source: Audio) -> Tensor:
+        return self._family.encode(source.samples)
+
+    def _mask(self, frames: int, opened: tuple[Region, ...]) -> Tensor:
+        """True (1, 1, columns) for every column that a region has a frame of."""
+        hop, card = self._family.card.frames_per_column, self._family.card
+        mask = torch.zeros(1, 1, self._columns(frames), dtype=torch.bool, device=card.device)
+        for region in opened:
+            mask[..., region.start_frame // hop : -(-region.end_frame // hop)] = True
+        return mask
+
+
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """A request beside its sources: the words, the frames that are due, the seed, and whom to tell."""
+
+    style: Style
+    frames: int
+    seed: int
+    on_step: OnStep
+    on_note: OnNote
+
+
+def _frames_after(task: Edit, sources: tuple[Audio, ...], rate_hz: int) -> int:
+    match task:
+        case Loop(seconds=seconds):
+            return frames_of(seconds + FADE_SECONDS, rate_hz)
+        case Extend(seconds=seconds, side=side):
+            return frames_of(sources[0].seconds + (2 if side == "both" else 1) * seconds, rate_hz)
+        case _:
+            return sources[0].frames
+
+
+def _fade_frames(rate_hz: int) -> int:
+    return frames_of(FADE_SECONDS, rate_hz)
+
+
+def _as_long(source: Audio, frames: int) -> Audio:
+    return Audio(exactly(source.samples, frames), source.rate_hz)

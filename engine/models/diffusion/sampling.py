@@ -1,0 +1,78 @@
+"""One request's way from noise to latents: its words, its seed, its schedule and its sampler.
+
+Which sampler: what the family's weights were made for where they are distilled; else Heun's method for rectified flow
+and DPM-Solver++ 2M over Karras' schedule for variance-preserving models, each the most exact one for its price.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from engine.diffusion.denoise import Denoise
+from engine.diffusion.noise import Draw, drawn_from, generators_of
+from engine.diffusion.samplers import Sampler, dpm_solver, heun, ping_pong
+from engine.diffusion.sigmas import even_flow, flow, karras, share_of, sigma_of
+from engine.families.family import Condition, Family, FamilyCard
+from engine.models.diffusion.progress import Progress
+from engine.tasks import Style
+
+_FLOW_STEPS = 12
+_KARRAS_STEPS = 20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sampling:
+    """Everything that decides which latents come out. Noise is drawn in the order in which it is asked for."""
+
+    family: Family
+    style: Style
+    condition: Condition
+    generator: torch.Generator
+    progress: Progress
+
+    @property
+    def draw(self) -> Draw:
+        return drawn_from([self.generator])
+
+    def noise(self, columns: int) -> Tensor:
+        """Normal noise for latents of that length."""
+        card = self.family.card
+        return self.draw(torch.empty(card.latent_shape(1, columns), device=card.device))
+
+    def schedule(self, strength: float) -> list[float]:
+        """The sigmas of an edit of that strength; all of its steps are taken, however small they are."""
+        return _schedule(self.family.card, self.style.steps, strength)
+
+    def denoise(self, mask: Tensor | None = None, known: Tensor | None = None) -> Denoise:
+        """The network under this request's words."""
+        guidance = self.style.guidance
+        return self.family.denoise(
+            self.condition, self.family.card.default_guidance if guidance is None else guidance, mask, known
+        )
+
+    def sampled(self, denoise: Denoise, start: Tensor, sigmas: Sequence[float]) -> Tensor:
+        """Clean latents."""
+        return _sampler(self.family.card, self.draw)(denoise, start, sigmas, self.progress.evaluating)
+
+
+def begun(family: Family, style: Style, seconds: float, seed: int, progress: Progress) -> Sampling:
+    """A request for a sound of that length; raises `RangeError` for a longer one than the family makes."""
+    condition = family.condition([style.prompt], [style.negative], min(seconds, family.card.longest_seconds))
+    return Sampling(family, style, condition, generators_of([seed])[0], progress)
+
+
+def _schedule(card: FamilyCard, asked: int | None, strength: float) -> list[float]:
+    begin = sigma_of(strength, card.highest_sigma)
+    if card.distilled:
+        return flow(asked or card.default_steps, share_of(begin))
+    if card.schedule == "flow":
+        return even_flow(asked or _FLOW_STEPS, share_of(begin))
+    return karras(asked or _KARRAS_STEPS, begin, card.lowest_sigma)
+
+
+def _sampler(card: FamilyCard, draw: Draw) -> Sampler:
+    if card.distilled:
+        return ping_pong(draw)
+    return heun if card.schedule == "flow" else dpm_solver

@@ -1,0 +1,132 @@
+"""Every edit on both families, with tiny random weights: exact lengths, what stays, progress, cancel, determinism."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from engine import Audio, Cancelled, Samples, frames_of
+from engine.families.family import Family
+from engine.models.contract import OnStep
+from engine.models.diffusion.model import EDITS, DiffusionModel
+from engine.models.trial import try_out
+from engine.tasks import Edit, Extend, Generate, Inpaint, Loop, Morph, Style, Transform, Upscale, Vary
+from tests.clicks import assert_no_click
+from tests.engine.fakes import noise
+from tests.engine.families.conftest import *  # noqa: F403
+from tests.engine.test_rendering import made
+
+FEW = Style(prompt="rain", steps=3)
+TASKS: tuple[Edit, ...] = (
+    Transform(strength=0.5, style=FEW),
+    Inpaint(regions=((0.2, 0.4),), style=FEW),
+    Inpaint(regions=((0.2, 0.4),), thorough=True, style=FEW),
+    Extend(seconds=0.2, side="both", style=FEW),
+    Upscale(cutoff_hz=2000.0, style=FEW),
+    Loop(seconds=0.5, style=FEW),
+    Morph(amount=0.5, to="wind", style=FEW),
+)
+
+
+@pytest.fixture
+def model(family: Family) -> DiffusionModel:
+    return DiffusionModel("tiny", family)
+
+
+def heard(model: DiffusionModel, seconds: float = 0.6, seed: int = 1) -> Audio:
+    card = model.card
+    return Audio(noise(frames_of(seconds, card.rate_hz), card.channels, seed, 0.3), card.rate_hz)
+
+
+def whole(blocks: Iterator[Samples]) -> Samples:
+    return np.concatenate(list(blocks))
+
+
+def silent(done: int, total: int) -> None:
+    return None
+
+
+def test_it_passes_the_trial_of_every_model(model: DiffusionModel) -> None:
+    card = try_out(model, "tiny")
+    assert card.edits == EDITS
+
+
+@pytest.mark.parametrize("task", TASKS, ids=lambda task: type(task).__name__)
+def test_an_edit_is_the_same_again_and_another_with_another_seed(model: DiffusionModel, task: Edit) -> None:
+    def edited(seed: int) -> Samples:
+        return whole(model.edit(task, (heard(model),), seed, silent, lambda note: None))
+
+    first = edited(3)
+    np.testing.assert_array_equal(first, edited(3))
+    assert not np.array_equal(first, edited(4))
+
+
+@pytest.mark.parametrize("task", TASKS, ids=lambda task: type(task).__name__)
+def test_an_edit_becomes_a_take_of_its_form(model: DiffusionModel, task: Edit) -> None:
+    source = Audio(noise(9_000, 2, 5, 0.3), 12_000)
+    frames = {Extend: 13_800, Loop: 6_000}.get(type(task), 9_000)
+    with made(model, task, frames, 2, 12_000, source) as samples:
+        assert np.abs(samples).max() <= 0.8913
+        if isinstance(task, Inpaint):
+            np.testing.assert_array_equal(samples[:2_400], source.samples[:2_400])
+            np.testing.assert_array_equal(samples[4_800:], source.samples[4_800:])
+        if isinstance(task, Extend):
+            np.testing.assert_array_equal(samples[2_400:11_400], source.samples)
+
+
+def test_steps_are_told_and_never_more_than_foretold(model: DiffusionModel) -> None:
+    told: list[tuple[int, int]] = []
+    whole(model.edit(TASKS[0], (heard(model),), 1, lambda *step: told.append(step), lambda note: None))
+    totals = {total for _, total in told}
+    assert len(totals) == 1
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert told[-1][0] == told[-1][1]
+
+
+def test_a_cancel_is_seen_inside_a_step_and_leaves_the_model_as_it_was(model: DiffusionModel) -> None:
+    task, calls = TASKS[0], 0
+
+    def stop_at(last: int) -> OnStep:
+        def on_step(done: int, total: int) -> None:
+            nonlocal calls
+            calls += 1
+            if calls == last:
+                raise Cancelled
+
+        return on_step
+
+    before = whole(model.edit(task, (heard(model),), 1, stop_at(0), lambda note: None))
+    steps, calls = calls, 0
+    for last in (2, steps // 2, steps - 1):
+        calls = 0
+        with pytest.raises(Cancelled):
+            whole(model.edit(task, (heard(model),), 1, stop_at(last), lambda note: None))
+        assert calls == last
+    np.testing.assert_array_equal(before, whole(model.edit(task, (heard(model),), 1, silent, lambda note: None)))
+
+
+def test_strength_leads_away_from_the_source(model: DiffusionModel) -> None:
+    source = heard(model)
+    tasks = [Transform(strength=strength, style=FEW) for strength in (0.0, 0.01, 0.3, 0.7)]
+    reconstructed, *others = [whole(model.edit(task, (source,), 1, silent, lambda note: None)) for task in tasks]
+    apart = [float(np.abs(samples - reconstructed).mean()) for samples in others]
+    assert apart == sorted(apart)
+    assert apart[0] < 0.5 * apart[1]
+
+
+def test_a_variation_of_nothing_is_the_models_reconstruction(model: DiffusionModel) -> None:
+    source = heard(model)
+    expected = whole(model._family.decode(model._family.encode(source.samples)))[: source.frames]
+    np.testing.assert_array_equal(whole(model.vary(Vary(amount=0.0), source, 1, silent, lambda note: None)), expected)
+
+
+def test_a_loop_goes_round_without_a_click(model: DiffusionModel) -> None:
+    rate_hz = model.card.rate_hz
+    with made(model, Loop(seconds=0.7, style=FEW), frames_of(0.7, rate_hz), model.card.channels, rate_hz) as samples:
+        assert_no_click(np.concatenate([samples] * 3), rate_hz, len(samples) - 100, len(samples) + 100)
+
+
+def test_new_sound_has_exactly_its_frames(model: DiffusionModel) -> None:
+    for seconds in (0.1, 0.3333):
+        blocks = whole(model.generate(Generate(prompt="rain", seconds=seconds), 1, silent, lambda note: None))
+        assert blocks.shape == (frames_of(seconds, model.card.rate_hz), model.card.channels)
