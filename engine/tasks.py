@@ -25,12 +25,15 @@ class Style:
 class Generate:
     """New sound from words, or from the model's own prior where the prompt is empty.
 
-    `negative` names what the sound should not be. `seconds` is the length of the take.
+    `negative` names what the sound should not be. `seconds` is the length of the take. Steps and guidance are as in
+    `Style`; a model without a sampler takes no notice of them.
     """
 
     prompt: str = ""
     negative: str = ""
     seconds: float = 1.0
+    steps: int | None = None
+    guidance: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

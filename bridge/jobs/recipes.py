@@ -34,7 +34,13 @@ def task_of(request: Making) -> tasks.Task:
     """What the model is asked."""
     match request:
         case Generate():
-            return tasks.Generate(prompt=request.prompt, negative=request.negative, seconds=request.seconds)
+            return tasks.Generate(
+                prompt=request.prompt,
+                negative=request.negative,
+                seconds=request.seconds,
+                steps=request.steps or None,
+                guidance=request.guidance or None,
+            )
         case Vary():
             return tasks.Vary(amount=request.amount)
         case Transform():

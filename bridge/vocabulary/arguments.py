@@ -120,7 +120,9 @@ def arguments_of(message: type) -> tuple[Argument, ...]:
 
 
 def _arguments(message: Any) -> Iterator[Argument]:
-    for said in fields(message):
+    """What has a place first, then what is the message's own, then what it shares with others."""
+    own = message.__annotations__
+    for said in sorted(fields(message), key=lambda said: (not said.metadata["positional"], said.name not in own)):
         default = said.default
         required = default is MISSING
         yield Argument(name=said.name, required=required, default=None if required else default, **said.metadata)

@@ -23,7 +23,8 @@ class Generate:
     """
     >>> from bridge.vocabulary import parse
     >>> parse("/generate", ["kick", "seconds", 0.5, "count", 4.0, "prompt", "deep", 808.0, "kick"]).request
-    Generate(job='kick', seconds=0.5, seed=None, count=4, model='', play=False, prompt='deep 808 kick', negative='')
+    Generate(job='kick', seconds=0.5, seed=None, count=4, model='', play=False, steps=0, guidance=0.0,
+        prompt='deep 808 kick', negative='')
     """
 
     job: Name = name("your name for the job; every reply begins with it")
@@ -34,6 +35,8 @@ class Generate:
     count: int = whole("how many takes; take i has seed + i", 1, 1, MOST_TAKES)
     model: str = word("which model; without it the one that the engine started with")
     play: bool = flag("1 sounds while it is being made")
+    steps: int = whole("steps of the sampler, where the model has one; 0 as the model likes it", 0, 0, 1000)
+    guidance: float = number("how strictly the words are followed; 0 as the model likes it", 0.0, 0.0, 30.0)
     prompt: str = text("what it should sound like; without it the model chooses")
     negative: str = text("what it should not sound like")
 

@@ -59,7 +59,8 @@ class DiffusionModel:
 
     def generate(self, task: Generate, seed: int, on_step: OnStep, on_note: OnNote) -> Iterator[Samples]:
         """Blocks of new sound; raises `RangeError` for a longer one than the model makes."""
-        style, frames = Style(prompt=task.prompt, negative=task.negative), frames_of(task.seconds, self.card.rate_hz)
+        style = Style(prompt=task.prompt, negative=task.negative, steps=task.steps, guidance=task.guidance)
+        frames = frames_of(task.seconds, self.card.rate_hz)
         making = _Making(style, frames, seed, on_step, on_note)
         return self._made(making, lambda sampling: generated(sampling, self._columns(frames)))
 
