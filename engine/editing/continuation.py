@@ -35,8 +35,8 @@ class Continuation:
 def continued(samples: Samples, frames: int, rate_hz: int) -> Continuation:
     """The `frames` frames that could follow on samples (frames, channels), each channel by itself."""
     heard = samples[-round(HEARD_SECONDS * rate_hz) :].astype(np.float64).T
-    order = min(_ORDER, heard.shape[1] // 3)
-    coefficients, left_over = _burg(heard, order)
+    coefficients, left_over = _burg(heard, min(_ORDER, heard.shape[1] // 3))
+    order = coefficients.shape[1]
     noise = _noise(left_over, frames)
     line = np.concatenate([heard[:, heard.shape[1] - order :], noise], axis=1)
     for frame in range(order, order + frames):
@@ -44,23 +44,34 @@ def continued(samples: Samples, frames: int, rate_hz: int) -> Continuation:
     return Continuation(line[:, order:].T.astype(np.float32), _certainty(heard, left_over))
 
 
-def _burg(heard: Lines, order: int) -> tuple[Lines, Lines]:
-    """Coefficients (channels, order), the oldest frame's first, and what they leave over of the sound."""
-    if order == 0:
-        return np.zeros((len(heard), 0)), heard
-    forward, backward = heard[:, 1:], heard[:, :-1]
-    errors = np.ones((len(heard), 1))
+def _burg(heard: Lines, most: int) -> tuple[Lines, Lines]:
+    """Coefficients (channels, order), the oldest frame's first, and what they leave over of the sound.
+
+    The order is the one with the least of H. Akaike's final prediction error (1969): with more, noise would be learnt
+    by heart.
+    """
+    forward, backward, errors = heard, heard, np.ones((len(heard), 1))
     floor = np.finfo(np.float64).tiny + _FLOOR * np.sum(heard * heard, axis=1)
-    for _ in range(order):
-        power = np.sum(forward * forward + backward * backward, axis=1) + floor
-        reflection = -2 * np.sum(forward * backward, axis=1) / power
+    best, least = (errors, forward), np.inf
+    for order in range(most + 1):
+        expected = _prediction_error(forward, floor, order)
+        if expected < least:
+            best, least = (errors, forward), expected
+        ahead, behind = forward[:, 1:], backward[:, :-1]
+        power = np.sum(ahead * ahead, axis=1) + np.sum(behind * behind, axis=1) + floor
+        reflection = (-2 * np.sum(ahead * behind, axis=1) / power)[:, None]
         longer = np.pad(errors, ((0, 0), (0, 1)))
-        errors = longer + reflection[:, None] * longer[:, ::-1]
-        forward, backward = (
-            (forward + reflection[:, None] * backward)[:, 1:],
-            (backward + reflection[:, None] * forward)[:, :-1],
-        )
-    return -errors[:, :0:-1], forward
+        errors = longer + reflection * longer[:, ::-1]
+        forward, backward = ahead + reflection * behind, behind + reflection * ahead
+    chosen, left_over = best
+    return -chosen[:, :0:-1], left_over
+
+
+def _prediction_error(left_over: Lines, floor: npt.NDArray[np.float64], order: int) -> float:
+    """In the logarithm, and of all channels together: one loud channel doesn't decide for the others."""
+    frames = left_over.shape[1]
+    power = np.mean(left_over * left_over, axis=1) + floor / (frames + order)
+    return float(np.mean(np.log(power)) + np.log((frames + 2 * order + 1) / max(1, frames - 1)))
 
 
 def _noise(left_over: Lines, frames: int) -> Lines:

@@ -17,7 +17,7 @@ Weights = npt.NDArray[np.float32]
 _TAPER = 0.2
 """The share of a fade in which it comes up to speed, and the share in which it slows down."""
 _LAWS = 6
-_MORE_BEND = 1.15
+_MORE_BEND = 1.1
 
 
 def weights(position: npt.NDArray[np.float64], correlation: float) -> tuple[Weights, Weights]:
