@@ -1,7 +1,5 @@
 """What is true of every family: lengths, guidance, batches, and the same bits for the same call."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -27,20 +25,6 @@ def noise(family: Family, batch: int) -> torch.Tensor:
     return torch.randn(family.card.latent_shape(batch, columns), generator=torch.Generator().manual_seed(1))
 
 
-@contextmanager
-def rows_asked(family: Family) -> Iterator[list[int]]:
-    """The number of rows of each call of the network that denoises."""
-    rows: list[int] = []
-    network = next(network for network in family.networks if hasattr(network, "time_embedding") or _is_dit(network))
-    hook = network.register_forward_pre_hook(lambda _network, inputs: rows.append(len(inputs[0])))
-    yield rows
-    hook.remove()
-
-
-def _is_dit(network: torch.nn.Module) -> bool:
-    return hasattr(network, "to_timestep_embed")
-
-
 @pytest.mark.parametrize("frames", [1, 63, 640, 641, 5000])
 def test_a_sound_there_and_back_has_its_frames(family: Family, frames: int) -> None:
     latent = family.encode(sound(family, frames))
@@ -53,25 +37,6 @@ def test_a_sound_there_and_back_has_its_frames(family: Family, frames: int) -> N
     assert np.abs(whole).max() <= 1
 
 
-def test_without_guidance_the_network_is_called_once_for_the_prompt_alone(family: Family) -> None:
-    condition = family.condition(["a pad"], ["hiss"], SECONDS)
-    other = family.condition(["a pad"], ["bell"], SECONDS)
-    with rows_asked(family) as rows:
-        clean = family.denoise(condition, 1)(noise(family, 1), 2.0)
-        assert rows == [1]
-        family.denoise(condition, 2.5)(noise(family, 1), 2.0)
-        assert rows == [1, 2]
-    assert torch.equal(clean, family.denoise(other, 1)(noise(family, 1), 2.0))
-
-
-def test_guidance_leads_from_the_negative_past_the_prompt(family: Family) -> None:
-    forth, back = family.condition(["a pad"], ["hiss"], SECONDS), family.condition(["hiss"], [""], SECONDS)
-    prompt, negative = (family.denoise(condition, 1)(noise(family, 1), 2.0) for condition in (forth, back))
-    guided = family.denoise(forth, 4.0)(noise(family, 1), 2.0)
-    torch.testing.assert_close(guided, negative + 4 * (prompt - negative), atol=1e-4, rtol=1e-4)
-    assert (prompt - negative).abs().max() > 1e-3
-
-
 @pytest.mark.parametrize("guidance", [1.0, 3.0])
 def test_a_batch_is_as_its_rows_are_alone(family: Family, guidance: float) -> None:
     prompts, negatives = ["a very long dark pad", "bell"], ["", "hiss"]
@@ -80,15 +45,6 @@ def test_a_batch_is_as_its_rows_are_alone(family: Family, guidance: float) -> No
         condition = family.condition([prompts[row]], [negatives[row]], SECONDS)
         alone = family.denoise(condition, guidance)(noise(family, 2)[[row]], 1.5)
         torch.testing.assert_close(together[[row]], alone, atol=2e-5, rtol=1e-5)
-
-
-def test_rows_are_shared_out_among_the_prompts(family: Family) -> None:
-    condition = family.condition(["a pad", "bell"], ["", ""], SECONDS)
-    together = family.denoise(condition, 1)(noise(family, 4), 1.5)
-    second = family.denoise(family.condition(["bell"], [""], SECONDS), 1)(noise(family, 4)[2:], 1.5)
-    torch.testing.assert_close(together[2:], second, atol=2e-5, rtol=1e-5)
-    with pytest.raises(RangeError, match="3 latents can't be shared out among 2 prompts"):
-        family.denoise(condition, 1)(noise(family, 3), 1.5)
 
 
 def test_the_same_call_gives_the_same_bits(family: Family) -> None:
@@ -132,12 +88,6 @@ def test_what_it_can_not_make_is_refused(
 ) -> None:
     with pytest.raises(RangeError, match=says):
         family.condition(prompts, negatives, seconds)
-
-
-@pytest.mark.parametrize("guidance", [-0.1, float("inf"), float("nan")])
-def test_an_impossible_guidance_is_refused(family: Family, guidance: float) -> None:
-    with pytest.raises(RangeError, match="0 or more"):
-        family.denoise(family.condition(["a"], [""], SECONDS), guidance)
 
 
 def test_two_latents_are_not_decoded_as_one_sound(family: Family) -> None:

@@ -45,6 +45,13 @@ def test_a_click_is_centred_on_its_step(audioldm: AudioLDM) -> None:
     assert int(audioldm.mel.levels(sound)[0].sum(1).argmax()) == 50
 
 
+def test_a_step_hears_half_of_a_window_to_both_sides(audioldm: AudioLDM) -> None:
+    sound = torch.zeros(1, 16000)
+    sound[0, 50 * 160 : 50 * 160 + 2] = 1.0
+    hearing = (audioldm.mel.levels(sound)[0].amax(1) > math.log(1.1e-5)).nonzero()[:, 0]
+    assert hearing.tolist() == list(range(50 - 3, 50 + 4))
+
+
 def test_every_band_hears_something_up_to_half_of_the_rate(audioldm: AudioLDM) -> None:
     hearing = audioldm.mel.filters > 0
     assert hearing.any(1).all()
