@@ -77,8 +77,8 @@ def _left(outside: Samples, most_frames: int, rate_hz: int) -> Samples:
 
 
 def _at_level(samples: Samples, level: float) -> Samples:
-    own = rms(samples)
-    return samples * np.float32(level / own) if own > 0 else samples
+    own, most = rms(samples), amplitude(MOST_GAIN_DB)
+    return samples * np.float32(np.clip(level / own, 1 / most, most)) if own > 0 else samples
 
 
 def _beside(shape: tuple[int, ...], first: _Side, last: _Side) -> tuple[Samples, Weights, Gains]:

@@ -29,7 +29,7 @@ def test_the_source_stays_in_its_place_bit_for_bit(data: st.DataObject, channels
     assert peak(heard.samples) <= max(float(CEILING), peak(source)) + 1e-6
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(sounds(SOUNDING, -50, -16), sounds(SOUNDING, -60, 0), st.sampled_from((8_000, 44_100, 48_000)))
 def test_neither_seam_clicks_and_both_have_the_level_of_the_source(
     source: Sound, generated: Sound, rate_hz: int
