@@ -10,14 +10,13 @@ import numpy as np
 
 from engine.audio import Audio, Samples, at_rate, exactly, frames_of, with_channels
 from engine.editing.assembled import Whole, assembled, cutoff_of
+from engine.editing.levels import CEILING
 from engine.editing.loops import FADE_SECONDS
 from engine.errors import ModelError
 from engine.models.contract import Editor, Model, ModelCard, OnNote, OnStep, complete
 from engine.take_memory import TakeMemory, TakeShape
 from engine.tasks import Edit, Extend, Generate, Inpaint, Loop, Morph, Task, Transform, Upscale, Vary
 
-CEILING = np.float32(10 ** (-1 / 20))
-"""-1 dBFS: what no generated sample exceeds, the overshoot of a rate conversion included."""
 SILENCE = 10 ** (-90 / 20)
 """-90 dBFS, about one step of 16 bits: a take that nowhere exceeds it is silence."""
 

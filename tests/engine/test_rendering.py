@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import Audio, Generate, ModelError, Samples, Task, Vary, create_take_memory, frames_of
+from engine.editing.levels import CEILING
 from engine.models.contract import Model, OnStep
-from engine.rendering import CEILING, render
+from engine.rendering import render
 from tests.engine.fakes import BLOCK_FRAMES, CARD, PLAYS, Fake, fake, load_echo, noise, steady
 
 RATES_HZ = [8000, 11025, 16000, 22050, 24000, 32000, 44100, 48000, 88200, 96000, 192000]
