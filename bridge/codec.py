@@ -1,6 +1,7 @@
 """`warmtone codec`, `train codec`, `train pack`, `train ship`, `evaluate codec`: the codec heard, made and measured."""
 
 import os
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ from bridge.takes.file_errors import file_errors
 from engine import Audio, Wish, code, measure_codec, pack_clips, ship_codec, train_codec
 
 _TOLD_EVERY_SECONDS = 20.0
+_FILE_COLUMNS = 120
 _PATIENCE = 10
 """How nice training is to whatever else wants the machine."""
 
@@ -124,7 +126,8 @@ def _drawn(bar: Progress, doing: str) -> Callable[[int, int], None]:
 
 
 def _console() -> Console:
-    return Console(highlight=False, soft_wrap=True)
+    # In a file a table would be cut to the 80 columns of a terminal that isn't there.
+    return Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _FILE_COLUMNS)
 
 
 def _bar(console: Console) -> Progress:
