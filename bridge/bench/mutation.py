@@ -6,7 +6,7 @@ than the one who must bear them.
 
 import random
 import struct
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from bridge.datagram import write_message
@@ -44,22 +44,29 @@ def sensible_datagrams() -> list[bytes]:
     datagrams = []
     for row in VERBS:
         places = [_fitting(argument) for argument in row.arguments if argument.positional]
-        keyed = [argument for argument in row.arguments if not argument.positional]
-        needed = [word for argument in keyed if argument.required for word in (argument.name, _fitting(argument))]
+        # A text takes all that follows, so texts come last.
+        keyed = sorted((each for each in row.arguments if not each.positional), key=lambda each: each.kind is Kind.TEXT)
+        needed = [argument for argument in keyed if argument.required]
         # Without a model that isn't there a job would be made, and fill the disk.
         model = ["model", _NOWHERE] if "model" in [argument.name for argument in keyed] else []
-        datagrams.append(write_message(row.address, [*places, *model, *needed]))
+        datagrams.append(write_message(row.address, [*places, *model, *_said(needed)]))
         for argument in keyed:
             if not argument.required and argument.name != "model":
-                values = [*places, *model, argument.name, _fitting(argument), *needed]
-                datagrams.append(write_message(row.address, values))
+                said = _said(each for each in keyed if each.required or each is argument)
+                datagrams.append(write_message(row.address, [*places, *model, *said]))
     return datagrams
+
+
+def _said(arguments: Iterable[Argument]) -> list[int | float | str]:
+    return [word for argument in arguments for word in (argument.name, _fitting(argument))]
 
 
 def _fitting(argument: Argument) -> int | float | str:
     match argument.kind:
         case Kind.NAME | Kind.WORD | Kind.TEXT:
-            return _NOWHERE
+            return argument.words[0] if argument.words else _NOWHERE
+        case Kind.SPANS:
+            return "0.5 0.75"
         case Kind.NUMBER:
             return float(argument.low)
         case _:

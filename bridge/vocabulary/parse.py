@@ -114,7 +114,8 @@ class _Reader:
         """Where what belongs to a key ends."""
         if argument.kind is Kind.TEXT:
             return _end_of_text(values, position, self.form.texts)
-        return position + (2 if argument.kind is Kind.SPANS else 1)
+        is_pair = argument.kind is Kind.SPANS and not any(isinstance(value, str) for value in values[position:][:1])
+        return position + (2 if is_pair else 1)
 
     def read_mapping(self, found: Mapping[str, object]) -> None:
         """Read values that came by key and not in a row."""

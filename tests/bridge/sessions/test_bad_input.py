@@ -26,6 +26,13 @@ def state(client: Client) -> dict[str, Any]:
     return {**shown, "takes": client.hear("/take/list").values[0]}
 
 
+def test_a_model_that_is_not_known_is_looked_for_and_refused(client: Client) -> None:
+    before = state(client)
+    client.say("/model/load", "none")
+    client.hear("/error", "/model/load", "model")
+    assert state(client) == before
+
+
 @pytest.mark.parametrize(
     ("request_", "expected"),
     [
@@ -55,7 +62,6 @@ def state(client: Client) -> dict[str, Any]:
         (("/cancel", "kick"), ("kick", "missing")),
         (("/hello", 70_000), ("/hello", "range")),
         (("/hello", 7701, "two\nlines"), ("/hello", "type")),
-        (("/model/load", "none"), ("/model/load", "model")),
         (("/model/unload", "none"), ("/model/unload", "model")),
         (("/ping", Typed("h", 2**40)), ("/ping", "type")),
         (("/status", "please"), ("/status", "key")),
