@@ -84,9 +84,9 @@ def doctor(settings: "Settings") -> None:
 @click.option("--quick", is_flag=True, help="A short look at memory: a tenth of its jobs and hours.")
 @click.pass_obj
 def bench(settings: "Settings", group: str | None, as_json: bool, minutes: float, count: int, quick: bool) -> None:
-    """Measure this machine: all figures but those of live, memory and fuzz, or one GROUP.
+    """Measure this machine: all figures but those of live, edits, memory and fuzz, or one GROUP.
 
-    The groups are osc, sound, cancel, card, start, live, codec, library, memory, overload and fuzz.
+    The groups are osc, sound, cancel, card, start, live, codec, edits, library, memory, overload and fuzz.
     """
     from bridge.bench import Effort, run_bench
 

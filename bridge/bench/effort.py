@@ -18,6 +18,8 @@ class Effort:
     card_seconds: float = 60.0
     starts: int = 5
     codec_hops: int = 2000
+    edit_rounds: int = 3
+    edit_cancels: int = 50
     jobs_before_memory: int = 20
     idle_seconds: float = 10.0
     fuzz_datagrams: int = 10_000_000

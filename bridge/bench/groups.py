@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from bridge.bench import cancel, card, codec, flood, fuzz, library, live, memory, overload, ping, sound, start
+from bridge.bench import cancel, card, codec, edits, flood, fuzz, library, live, memory, overload, ping, sound, start
 from bridge.bench.effort import Effort
 from bridge.bench.figure import Figure
 from bridge.settings import Settings
@@ -26,6 +26,7 @@ GROUPS: dict[str, tuple[Measurement, ...]] = {
     "start": (Measurement(start.FIGURES, start.measure_start),),
     "live": (Measurement(live.FIGURES, live.measure_live),),
     "codec": (Measurement(codec.FIGURES, codec.measure_codec_speed),),
+    "edits": (Measurement(edits.FIGURES, edits.measure_edits),),
     "library": (Measurement(library.FIGURES, library.measure_library),),
     "memory": (
         Measurement(memory.JOB_FIGURES, memory.measure_jobs),
@@ -35,7 +36,7 @@ GROUPS: dict[str, tuple[Measurement, ...]] = {
     "fuzz": (Measurement(fuzz.FIGURES, fuzz.measure_fuzz),),
 }
 
-USUAL_GROUPS = tuple(group for group in GROUPS if group not in ("live", "memory", "fuzz"))
+USUAL_GROUPS = tuple(group for group in GROUPS if group not in ("live", "edits", "memory", "fuzz"))
 """Without those that take many minutes."""
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from engine.audio import Audio, Samples, exactly, frames_of
 from engine.editing.loops import FADE_SECONDS
@@ -56,6 +56,11 @@ class DiffusionModel:
             threads=facts.threads,
             edits=EDITS,
         )
+
+    @property
+    def networks(self) -> tuple[nn.Module, ...]:
+        """All that computes."""
+        return self._family.networks
 
     def generate(self, task: Generate, seed: int, on_step: OnStep, on_note: OnNote) -> Iterator[Samples]:
         """Blocks of new sound; raises `RangeError` for a longer one than the model makes."""

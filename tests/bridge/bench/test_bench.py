@@ -141,7 +141,7 @@ def test_a_warmtone_that_can_not_start_leaves_its_sentence_in_the_row() -> None:
 
 def test_an_unknown_group_is_refused_with_the_known_ones() -> None:
     with pytest.raises(
-        WarmtoneError, match=r"no group oscc; there are osc, sound, cancel, card, start, live, codec, library"
+        WarmtoneError, match=r"no group oscc; there are osc, sound, cancel, card, start, live, codec, edits, library"
     ):
         run_bench(TONE, "oscc", json=False)
 
