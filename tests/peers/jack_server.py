@@ -219,13 +219,23 @@ def _record(connection: Connection, shape: TakeShape, times_shape: TakeShape, se
 
 
 def _listen_in(client: "jack.Client", connection: Connection) -> None:
-    """Connect what plays to the outputs; tell of each port of the first one."""
+    """Connect what plays to the outputs; tell of each port of the first one, when its player has all of them."""
+    players = [_players(client, channel) for channel in range(CHANNELS)]
+    if players[0] - players[-1]:
+        # Somebody has come to the first output and is on the way to the others.
+        return
     for channel in reversed(range(CHANNELS)):
         own = client.inports[channel]
         known = {port.name for port in client.get_all_connections(own)}
         for port in client.get_all_connections(f"system:playback_{channel + 1}"):
             if port.name not in known and _connected(client, port, own) and channel == 0:
                 connection.send(port.name)
+
+
+def _players(client: "jack.Client", channel: int) -> set[str]:
+    """The names of the clients that play to an output."""
+    ports = client.get_all_connections(f"system:playback_{channel + 1}")
+    return {port.name.partition(":")[0] for port in ports}
 
 
 def _connected(client: "jack.Client", port: "jack.Port", own: "jack.Port") -> bool:
