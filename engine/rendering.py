@@ -11,9 +11,9 @@ import numpy as np
 from engine.audio import Audio, Samples, at_rate, exactly, frames_of, with_channels
 from engine.editing.assembled import Whole, assembled, cutoff_of
 from engine.editing.levels import CEILING
-from engine.editing.loops import FADE_SECONDS
 from engine.errors import ModelError
 from engine.models.contract import Editor, Model, ModelCard, OnNote, OnStep, complete
+from engine.take_form import edited_frames
 from engine.take_memory import TakeMemory, TakeShape
 from engine.tasks import Edit, Extend, Generate, Inpaint, Loop, Morph, Task, Transform, Upscale, Vary
 
@@ -72,8 +72,7 @@ def _whole(making: _Making, task: Whole, shape: TakeShape) -> Samples:
     source = at_rate(making.sources[0], shape.rate_hz) if making.sources else None
     if isinstance(task, Upscale) and source:
         task = replace(task, cutoff_hz=cutoff_of(task, source))
-    seconds = shape.frames / shape.rate_hz + (FADE_SECONDS if isinstance(task, Loop) else 0)
-    made = np.concatenate(list(_edited(making, task, frames_of(seconds, card.rate_hz))))
+    made = np.concatenate(list(_edited(making, task)))
     generated = with_channels(at_rate(Audio(made, card.rate_hz), shape.rate_hz), shape.channels)
     return assembled(task, source, generated, shape.frames)
 
@@ -101,14 +100,15 @@ def _blocks(making: _Making, task: Generate | Vary | Transform | Morph) -> Itera
     heard = _as_the_model_hears(making.sources[0], card)
     if isinstance(task, Vary):
         return complete(card, model.vary(task, heard, making.seed, making.on_step, making.on_note), heard.frames)
-    return _edited(making, task, heard.frames)
+    return _edited(making, task)
 
 
-def _edited(making: _Making, task: Edit, frames: int) -> Iterator[Samples]:
+def _edited(making: _Making, task: Edit) -> Iterator[Samples]:
     model, card = making.model, making.model.card
     assert isinstance(model, Editor), "what a model's card says was looked at before"
     heard = tuple(_as_the_model_hears(source, card) for source in making.sources)
-    return complete(card, model.edit(task, heard, making.seed, making.on_step, making.on_note), frames)
+    blocks = model.edit(task, heard, making.seed, making.on_step, making.on_note)
+    return complete(card, blocks, edited_frames(task, heard, card.rate_hz))
 
 
 def _within(card: ModelCard, seconds: float) -> float:

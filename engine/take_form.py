@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.audio import frames_of
+from engine.audio import Audio, frames_of
+from engine.editing.loops import FADE_SECONDS
 from engine.take_memory import TakeShape
-from engine.tasks import Extend, Generate, Loop, Morph, Task, Upscale
+from engine.tasks import Edit, Extend, Generate, Loop, Morph, Task, Upscale
 
 MOST_SOURCES = {Generate: 0, Morph: 2}
 """Tasks that take another number of sources than one; `Loop` takes one or none."""
@@ -44,6 +45,18 @@ def take_form(task: Task, sources: Sequence[TakeShape], channels: int, rate_hz: 
         case _:
             frames = source.frames
     return TakeForm(frames, source.channels, source.rate_hz)
+
+
+def edited_frames(task: Edit, sources: Sequence[Audio], rate_hz: int) -> int:
+    """How many frames a model gives for an edit, at its own rate, of sources as it hears them: what is asked for, and
+    checked, by one rule. A loop has 30 ms more than the take, which give way to its start."""
+    match task:
+        case Loop(seconds=seconds):
+            return frames_of(seconds + FADE_SECONDS, rate_hz)
+        case Extend(seconds=seconds, side=side):
+            return frames_of(sources[0].seconds + (2 if side == "both" else 1) * seconds, rate_hz)
+        case _:
+            return sources[0].frames
 
 
 def check_sources(task: Task, sources: Sequence[TakeShape]) -> None:

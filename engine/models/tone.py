@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from engine.audio import Audio, Samples, exactly, frames_of
-from engine.editing.loops import FADE_SECONDS
 from engine.models.contract import ModelCard, OnNote, OnStep
-from engine.tasks import Edit, Extend, Generate, Loop, Morph, Transform, Upscale, Vary
+from engine.take_form import edited_frames
+from engine.tasks import Edit, Generate, Morph, Transform, Upscale, Vary
 
 _RATE_HZ = 48000
 _BLOCK_FRAMES = 960
@@ -58,7 +58,7 @@ def load_tone() -> Tone:
 
 
 def _edited(task: Edit, sources: tuple[Audio, ...], seed: int) -> Samples:
-    tone = _sine(_hertz(task.style.prompt), _frames_after(task, sources), _phase(seed))
+    tone = _sine(_hertz(task.style.prompt), edited_frames(task, sources, _RATE_HZ), _phase(seed))
     match task:
         case Transform(strength=strength):
             return _between(sources[0].samples, tone, strength)
@@ -69,16 +69,6 @@ def _edited(task: Edit, sources: tuple[Audio, ...], seed: int) -> Samples:
             return _sine(min(1.25 * (cutoff_hz or 0), 20000.0), sources[0].frames, _phase(seed))
         case _:
             return tone
-
-
-def _frames_after(task: Edit, sources: tuple[Audio, ...]) -> int:
-    match task:
-        case Loop(seconds=seconds):
-            return frames_of(seconds + FADE_SECONDS, _RATE_HZ)
-        case Extend(seconds=seconds, side=side):
-            return frames_of(sources[0].seconds + (2 if side == "both" else 1) * seconds, _RATE_HZ)
-        case _:
-            return sources[0].frames
 
 
 def _between(one: Samples, other: Samples, share: float) -> Samples:

@@ -9,11 +9,9 @@ from typing import get_origin, get_type_hints
 import numpy as np
 
 from engine.audio import Audio, Samples, frames_of
-from engine.editing.loops import FADE_SECONDS
 from engine.errors import ModelError
 from engine.models.contract import Editor, Model, ModelCard, OnStep, complete
-from engine.take_form import take_form
-from engine.take_memory import TakeShape
+from engine.take_form import edited_frames
 from engine.tasks import Edit, Extend, Generate, Inpaint, Loop, Morph, Style, Transform, Upscale, Vary, name_of
 
 _TRIAL_SECONDS = 0.5
@@ -44,9 +42,12 @@ def _try_edits(model: Model, silence: Audio) -> None:
 
 def _try_edit(model: Editor, task: Edit, silence: Audio) -> None:
     sources = (silence, silence) if isinstance(task, Morph) else (silence,)
-    card, shapes = model.card, [TakeShape("", silence.frames, silence.channels, silence.rate_hz)]
-    seconds = take_form(task, shapes, card.channels, card.rate_hz).seconds + FADE_SECONDS * isinstance(task, Loop)
-    _listen(card, frames_of(seconds, card.rate_hz), lambda on_step: model.edit(task, sources, 0, on_step, _no_note))
+    card = model.card
+    _listen(
+        card,
+        edited_frames(task, sources, card.rate_hz),
+        lambda on_step: model.edit(task, sources, 0, on_step, _no_note),
+    )
 
 
 def _edits(seconds: float, style: Style) -> tuple[Edit, ...]:

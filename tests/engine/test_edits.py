@@ -130,3 +130,17 @@ def test_a_model_that_can_not_says_so_before_anything_is_made() -> None:
 def test_tasks_have_their_number_of_sources(task: Edit, sources: int) -> None:
     with pytest.raises(ValueError, match="sources"):
         check_sources(task, [TakeShape("", 800, 1, 8000)] * sources)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.integers(500, 9_001),
+    st.sampled_from([8_000, 11_025, 44_100]),
+    st.floats(0.05, 0.4),
+    st.sampled_from(sorted(SIDES)),
+)
+def test_no_length_is_rounded_in_two_ways(frames: int, rate_hz: int, seconds: float, side: str) -> None:
+    source = Audio(noise(frames, 1, 1), rate_hz)
+    longer = edited(Extend(seconds=seconds, side=side), source)  # type: ignore[arg-type]
+    assert len(longer) == frames + SIDES[side] * frames_of(seconds, rate_hz)
+    assert len(edited(Loop(seconds=0.1 + seconds), rate_hz=rate_hz)) == frames_of(0.1 + seconds, rate_hz)

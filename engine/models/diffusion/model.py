@@ -28,6 +28,7 @@ from engine.models.diffusion.latents import (
 )
 from engine.models.diffusion.progress import Progress
 from engine.models.diffusion.sampling import Sampling, begun
+from engine.take_form import edited_frames
 from engine.tasks import Edit, Extend, Generate, Inpaint, Loop, Morph, Style, Transform, Upscale, Vary
 
 EDITS = ("transform", "inpaint", "extend", "upscale", "loop", "morph")
@@ -77,7 +78,7 @@ class DiffusionModel:
         self, task: Edit, sources: tuple[Audio, ...], seed: int, on_step: OnStep, on_note: OnNote
     ) -> Iterator[Samples]:
         """Blocks of an edit, as long as `Editor` says."""
-        frames = _frames_after(task, sources, self.card.rate_hz)
+        frames = edited_frames(task, sources, self.card.rate_hz)
         making = _Making(task.style, frames, seed, on_step, on_note)
         match task:
             case Transform(strength=strength):
@@ -171,16 +172,6 @@ class _Making:
     seed: int
     on_step: OnStep
     on_note: OnNote
-
-
-def _frames_after(task: Edit, sources: tuple[Audio, ...], rate_hz: int) -> int:
-    match task:
-        case Loop(seconds=seconds):
-            return frames_of(seconds + FADE_SECONDS, rate_hz)
-        case Extend(seconds=seconds, side=side):
-            return frames_of(sources[0].seconds + (2 if side == "both" else 1) * seconds, rate_hz)
-        case _:
-            return sources[0].frames
 
 
 def _fade_frames(rate_hz: int) -> int:
