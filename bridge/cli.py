@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine import WarmtoneError, Wish, catalogue, folder_loaders
+from bridge.evaluate_commands import evaluate
+from bridge.train_commands import train
+from engine import WarmtoneError, catalogue, folder_loaders
 
 if TYPE_CHECKING:
     from bridge.settings import Settings
-
-
-_CLIPS = "Folder with metadata.csv and audio/."
 
 
 @click.group(invoke_without_command=True)
@@ -129,101 +128,6 @@ def model_remove(settings: "Settings", name: str) -> None:
     remove_model(settings, name)
 
 
-@warmtone.group()
-def train() -> None:
-    """Make the weights of a bundled model anew, from a folder of labelled clips."""
-
-
-@train.command(name="vae")
-@click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path), help=_CLIPS)
-@click.option("--out", default="runs/vae", type=click.Path(file_okay=False, path_type=Path), help="Where it goes.")
-@click.option("--seed", default=0, help="The same seed gives the same weights.")
-@click.option("--steps", type=click.IntRange(1), help="How many; without it as many as the bundled weights took.")
-def train_vae(data: Path, out: Path, seed: int, steps: int | None) -> None:
-    """Train the spectrogram VAE: weights, word table, attribution and pictures."""
-    from bridge.learning import print_training
-
-    print_training(data, out, seed, steps)
-
-
-@train.command(name="judge")
-@click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path), help=_CLIPS)
-@click.option("--out", default="runs/judge", type=click.Path(file_okay=False, path_type=Path), help="Where it goes.")
-@click.option("--seed", default=0, help="The same seed gives the same weights.")
-@click.option("--steps", type=click.IntRange(1), help="How many; without it as many as the shipped judge took.")
-def train_judge(data: Path, out: Path, seed: int, steps: int | None) -> None:
-    """Train the judge by whose ear `warmtone evaluate` compares sets of sounds."""
-    from bridge.comparing import print_judge_training
-
-    print_judge_training(data, out, seed, steps)
-
-
-@train.command(name="codec")
-@click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), help=_CLIPS)
-@click.option("--pack", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Or a file of `train pack`.")
-@click.option(
-    "--out", default="runs/codec", type=click.Path(file_okay=False, path_type=Path), help="Folder of the run."
-)
-@click.option(
-    "--minutes", type=click.FloatRange(0, min_open=True), help="Stop by the clock; go on with the same words."
-)
-@click.option(
-    "--steps", type=click.IntRange(1), help="Steps of the whole run; the learning rate falls towards the last."
-)
-@click.option("--batch", type=click.IntRange(2), help="Crops of 0.74 s in a step.")
-@click.option("--peak-rate", type=click.FloatRange(0, min_open=True), help="Highest learning rate.")
-@click.option("--seed", type=int, help="Of every draw.")
-@click.option("--critic-from", type=click.FloatRange(0, 1), help="Share of the steps before the critic takes part.")
-@click.option("--parts", is_flag=True, help="Also write the files that travel, each under 16 MiB.")
-@click.option(
-    "--weights", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="What a new run begins with."
-)
-def train_codec(
-    data: Path | None,
-    pack: Path | None,
-    out: Path,
-    minutes: float | None,
-    steps: int | None,
-    batch: int | None,
-    peak_rate: float | None,
-    seed: int | None,
-    critic_from: float | None,
-    parts: bool,
-    weights: Path | None,
-) -> None:
-    """Train Ember's codec: begin a run, or go on with the one in the folder."""
-    from bridge.codec import print_run
-
-    source = data or pack
-    if source is None or (data and pack):
-        raise click.UsageError("Give either --data or --pack.")
-    wish = Wish(minutes, steps, batch, peak_rate, seed, critic_from, parts, weights)
-    print_run(source, out, wish)
-
-
-@train.command(name="pack")
-@click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path), help=_CLIPS)
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
-def train_pack(data: Path, out: Path) -> None:
-    """Write the clips into one file of at most 30 MiB, for training on a machine that has torch and numpy only."""
-    from bridge.codec import print_packing
-
-    print_packing(data, out)
-
-
-@train.command(name="ship")
-@click.option(
-    "--run", default="runs/codec", type=click.Path(file_okay=False, path_type=Path), help="Folder of the run."
-)
-@click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path), help=_CLIPS)
-@click.option("--out", default="engine/weights/ember/codec", type=click.Path(file_okay=False, path_type=Path))
-def train_ship(run: Path, data: Path, out: Path) -> None:
-    """Write a codec run's best weights, in half precision, and whose clips they learned from."""
-    from bridge.codec import print_shipping
-
-    print_shipping(run, data, out)
-
-
 @warmtone.command()
 @click.argument("source", metavar="IN.wav", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("target", metavar="OUT.wav", type=click.Path(dir_okay=False, path_type=Path))
@@ -235,69 +139,8 @@ def codec(source: Path, target: Path, seed: int) -> None:
     code_file(source, target, seed)
 
 
-class _Evaluate(click.Group):
-    """Takes what is no command of its own as the two places that `compare` wants."""
-
-    def parse_args(self, context: click.Context, arguments: list[str]) -> list[str]:
-        if arguments and arguments[0] not in {*self.commands, "--help"}:
-            arguments = ["compare", *arguments]
-        return super().parse_args(context, arguments)
-
-
-@warmtone.group(cls=_Evaluate, subcommand_metavar="REFERENCE GENERATED | COMMAND [ARGS]...")
-def evaluate() -> None:
-    """Measure generated sounds against real ones, or how good a bundled model is."""
-
-
-@evaluate.command()
-@click.argument("reference", type=click.Path(exists=True, path_type=Path))
-@click.argument("generated", type=click.Path(exists=True, path_type=Path))
-@click.option("--training", type=click.Path(exists=True, path_type=Path), help="Clips learned from: tells copies.")
-@click.option("--pictures", type=click.Path(file_okay=False, path_type=Path), help="Folder for spectrograms.")
-@click.option("--judge", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Another judge's weights.")
-@click.option("--json", "as_json", is_flag=True, help="Print every figure as JSON.")
-def compare(
-    reference: Path, generated: Path, training: Path | None, pictures: Path | None, judge: Path | None, as_json: bool
-) -> None:
-    """Measure two files, or two folders: files of the same name as pairs, and all sounds as sets."""
-    from bridge.comparing import print_comparison
-
-    print_comparison(reference, generated, training, pictures, judge, as_json)
-
-
-@evaluate.command(name="judge")
-@click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path), help=_CLIPS)
-@click.option("--pictures", type=click.Path(file_okay=False, path_type=Path), help="Folder for confusion matrices.")
-@click.option("--judge", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Another judge's weights.")
-@click.option("--json", "as_json", is_flag=True, help="Print every figure as JSON.")
-def examine_judge(data: Path, pictures: Path | None, judge: Path | None, as_json: bool) -> None:
-    """The judge's accuracy on real clips, and the figures of real clips that generated ones are measured by."""
-    from bridge.comparing import print_examination
-
-    print_examination(data, pictures, judge, as_json)
-
-
-@evaluate.command(name="codec")
-@click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path), help=_CLIPS)
-@click.option(
-    "--weights", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Others than the shipped."
-)
-@click.option("--every", default=1, type=click.IntRange(1), help="Measure one clip of so many.")
-def evaluate_codec(data: Path, weights: Path | None, every: int) -> None:
-    """Ember's codec on validation clips: coded against real, category by category, and by the judge's ear."""
-    from bridge.codec import print_quality
-
-    print_quality(data, weights, every)
-
-
-@evaluate.command(name="vae")
-@click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path), help=_CLIPS)
-@click.option("--seed", default=0, help="The same seed gives the same figures.")
-def evaluate_vae(data: Path, seed: int) -> None:
-    """The spectrogram VAE's distances, and whether a prompt gives what it names."""
-    from bridge.learning import print_evaluation
-
-    print_evaluation(data, seed)
+warmtone.add_command(train)
+warmtone.add_command(evaluate)
 
 
 def main() -> None:
