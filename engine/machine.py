@@ -18,9 +18,11 @@ def look_at_machine() -> Machine:
     """Ask torch. Raises `ImportError` where torch is missing or broken."""
     import torch
 
+    from engine.precision import fast_dtype
+
     return Machine(
         torch=torch.__version__,
         cores=os.cpu_count() or 1,
-        fast_bfloat16=bool(torch.ops.mkldnn._is_mkldnn_bf16_supported()),
+        fast_bfloat16=fast_dtype() is torch.bfloat16,
         gpu=torch.cuda.get_device_name() if torch.cuda.is_available() else None,
     )

@@ -20,6 +20,7 @@ from engine.families.folder import NETWORKS, Folder, looked_at
 from engine.families.mel import mel_of
 from engine.families.parts import network_of, quiet, scheduler_of, tokenizer_of
 from engine.families.stable_audio3 import StableAudio3
+from engine.precision import fast_dtype
 
 _SOUNDING = {"vae", "vocoder", "duration_embedder"}
 _TRIAL_COLUMNS = 4
@@ -42,10 +43,8 @@ def load_family(path: Path, precision: Precision, device: str = "cpu") -> Family
 
 
 def best_precision(device: str) -> Precision:
-    """bfloat16 on a GPU, and on a CPU that multiplies it faster than float32."""
-    if device != "cpu" or torch.ops.mkldnn._is_mkldnn_bf16_supported():
-        return "bfloat16"
-    return "float32"
+    """The fastest one on a device."""
+    return "bfloat16" if fast_dtype(device) is torch.bfloat16 else "float32"
 
 
 def _stable_audio3(folder: Folder, precision: Precision, device: str) -> Family:

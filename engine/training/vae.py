@@ -19,6 +19,7 @@ from engine.models.vae.framing import LEAD, framed
 from engine.models.vae.network import Network, Posterior
 from engine.models.vae.spectrogram import levels, spectra
 from engine.models.vae.weights import Described, save_weights
+from engine.precision import fast_multiplying
 from engine.training.clips import CATEGORIES, Clip, read_clips
 from engine.training.pictures import draw_loss, draw_spectrograms
 from engine.training.vae_loss import vae_loss
@@ -124,7 +125,7 @@ def _stepped(
     """One step of the optimizer; the batch's loss."""
     for group in optimizer.param_groups:
         group["lr"] = rate
-    with torch.autocast("cpu", torch.bfloat16):
+    with fast_multiplying():
         posterior = network.encoder(true)
         level, spread = network.decoder(posterior.sample(generator))
     loss = vae_loss(true, level, spread, posterior)

@@ -5,6 +5,7 @@ from torch import Tensor
 
 from engine.models.vae.network import Posterior
 from engine.models.vae.spectrogram import BINS, FLOOR_DB, RATE_HZ
+from engine.precision import fast_dtype
 
 _DIVERGENCE_WEIGHT = 0.02
 _SPREAD_WEIGHT = 0.02
@@ -24,8 +25,8 @@ def vae_loss(true: Tensor, levels: Tensor, spread: Tensor, posterior: Posterior)
     """
     weights = _bin_weights() * torch.where(true > _SILENT_BELOW_DB, 1.0, _SILENCE_WEIGHT)
     distance = (levels - true).abs()
-    # Three digits are enough here, and in bfloat16 the product takes a quarter of the time.
-    detail = ((levels - true).bfloat16() @ _detail().bfloat16()).abs()
+    # Three digits are enough here, and in bfloat16 the product can take a quarter of the time.
+    detail = ((levels - true).to(fast_dtype()) @ _detail().to(fast_dtype())).abs()
     misjudged = (spread - distance.detach()) ** 2
     parts = distance + _DETAIL_WEIGHT * detail + _SPREAD_WEIGHT * misjudged
     return (parts * weights).mean() + _DIVERGENCE_WEIGHT * posterior.divergence().mean()

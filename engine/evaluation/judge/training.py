@@ -23,6 +23,7 @@ from engine.evaluation.judge.examination import accuracy_on
 from engine.evaluation.judge.judge import load_judge
 from engine.evaluation.judge.network import Heard, Network
 from engine.evaluation.judge.weights import Names, save_weights
+from engine.precision import fast_multiplying
 
 STEPS = 3600
 """Steps that the shipped judge took."""
@@ -120,7 +121,7 @@ def _average(average: Network, network: Network, step: int) -> None:
 
 
 def _loss(network: Network, pieces: Tensor, categories: Tensor, labels: Tensor) -> Tensor:
-    with torch.autocast("cpu", torch.bfloat16):
+    with fast_multiplying():
         found: Heard = network(pieces.contiguous(memory_format=torch.channels_last))
     return _cross_entropy(found.categories, categories) + _cross_entropy(found.labels, labels)
 

@@ -14,6 +14,7 @@ from engine.errors import RangeError
 from engine.models.codec.framing import LAG, LATENT_HOP, RATE_HZ, frames_of_all
 from engine.models.codec.streaming import StreamingDecoder
 from engine.models.codec.weights import Weights, load_weights
+from engine.precision import fast_dtype
 
 BUNDLED = Path(__file__).parents[2] / "weights" / "ember" / "codec" / "codec.safetensors"
 
@@ -34,7 +35,7 @@ class Codec:
 
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
-        self.decoder = StreamingDecoder(weights.network.decoder, whole_precision())
+        self.decoder = StreamingDecoder(weights.network.decoder, fast_dtype())
 
     @torch.inference_mode()
     def encode(self, audio: Audio) -> Tensor:
@@ -74,8 +75,3 @@ class Codec:
             for channel in range(heard.channels)
         ]
         return Audio(exactly(np.concatenate(channels, axis=1), heard.frames), RATE_HZ)
-
-
-def whole_precision() -> torch.dtype:
-    """The precision in which many frames at once are fastest here."""
-    return torch.bfloat16 if torch.ops.mkldnn._is_mkldnn_bf16_supported() else torch.float32

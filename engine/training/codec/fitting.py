@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from engine.models.codec.framing import RATE_HZ
 from engine.models.codec.network import Network
+from engine.precision import fast_multiplying
 from engine.training.codec.corpus import Corpus, crops
 from engine.training.codec.critic import Critic, critic_loss, deception_loss, feature_loss
 from engine.training.codec.disturbing import disturbed_frames, drawn_latents
@@ -82,7 +83,7 @@ class Fitting:
     def _share(self, heard: Tensor, seed: int) -> "_Share":
         """The gradients of a part of the batch; called on a thread for each."""
         generator = torch.Generator(self.device).manual_seed(seed)
-        with torch.autocast(self.device.type, torch.bfloat16):
+        with fast_multiplying(self.device.type):
             posterior = self.network.encoder(heard)
             frames, true = disturbed_frames(drawn_latents(posterior, generator), heard, generator)
             made, said = self.network.heard(frames)
@@ -101,8 +102,7 @@ class Fitting:
     def _judged(self, made: Tensor, true: Tensor) -> tuple[Tensor, Tensor, Gradients]:
         """The critic's loss on some of the sounds, what the network loses by it, and the critic's gradients."""
         some = -(-len(made) // _CRITIC_SHARE)
-        # The cache of halved weights is one for all threads: with it gradients would depend on who empties it when.
-        with torch.autocast(self.device.type, torch.bfloat16, cache_enabled=False):
+        with fast_multiplying(self.device.type, cache=False):
             real, judged = self.critic(true[:some]), self.critic(made[:some])
             judging = critic_loss(real, judged)
             deceiving = _DECEPTION * deception_loss(judged) + _FEATURES * feature_loss(real, judged)

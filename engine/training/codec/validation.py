@@ -5,6 +5,7 @@ from torch import Tensor
 
 from engine.models.codec.framing import frames_of_all
 from engine.models.codec.network import Network
+from engine.precision import fast_multiplying
 from engine.training.codec.spectral_loss import SpectralLoss
 
 _TOGETHER = 16
@@ -21,6 +22,6 @@ def validated(network: Network, spectral: SpectralLoss, crops: Tensor) -> float:
 def reconstructed(network: Network, crops: Tensor) -> Tensor:
     """Crops (count, frames) encoded and decoded; the same noise each time."""
     generator = torch.Generator(crops.device).manual_seed(0)
-    with torch.autocast(crops.device.type, torch.bfloat16):
+    with fast_multiplying(crops.device.type):
         frames = frames_of_all(network.encoder(crops).mean, generator)
         return network.sounded(frames)
