@@ -11,7 +11,7 @@ import numpy as np
 from engine.audio import Audio, Samples, at_rate, exactly, frames_of, with_channels
 from engine.editing.assembled import Whole, assembled, cutoff_of
 from engine.editing.levels import CEILING
-from engine.errors import ModelError
+from engine.errors import ModelError, RangeError
 from engine.models.contract import Editor, Model, ModelCard, OnNote, OnStep, complete
 from engine.take_form import edited_frames
 from engine.take_memory import TakeMemory, TakeShape
@@ -71,10 +71,20 @@ def _whole(making: _Making, task: Whole, shape: TakeShape) -> Samples:
     card = making.model.card
     source = at_rate(making.sources[0], shape.rate_hz) if making.sources else None
     if isinstance(task, Upscale) and source:
-        task = replace(task, cutoff_hz=cutoff_of(task, source))
+        task = replace(task, cutoff_hz=_within_reach(card, cutoff_of(task, source)))
     made = np.concatenate(list(_edited(making, task)))
     generated = with_channels(at_rate(Audio(made, card.rate_hz), shape.rate_hz), shape.channels)
     return assembled(task, source, generated, shape.frames)
+
+
+def _within_reach(card: ModelCard, cutoff_hz: float) -> float:
+    """The same cutoff; raises `RangeError` where the model makes nothing above it."""
+    if cutoff_hz >= card.rate_hz / 2:
+        raise RangeError(
+            f"{card.name} makes nothing above {card.rate_hz / 2:g} Hz, and the sound goes up to {cutoff_hz:g} Hz: name "
+            "another model with `model`, or give a lower `cutoff`."
+        )
+    return cutoff_hz
 
 
 def _check_audible(card: ModelCard, target: TakeMemory, sources: tuple[Audio, ...]) -> None:

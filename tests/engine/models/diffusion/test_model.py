@@ -4,8 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+import torch
+from torch import Tensor
 
 from engine import Audio, Cancelled, Samples, frames_of
+from engine.families.audioldm import AudioLDM
 from engine.families.family import Family
 from engine.models.contract import OnStep
 from engine.models.diffusion.model import EDITS, DiffusionModel
@@ -130,3 +133,35 @@ def test_new_sound_has_exactly_its_frames(model: DiffusionModel) -> None:
     for seconds in (0.1, 0.3333):
         blocks = whole(model.generate(Generate(prompt="rain", seconds=seconds), 1, silent, lambda note: None))
         assert blocks.shape == (frames_of(seconds, model.card.rate_hz), model.card.channels)
+
+
+def test_below_the_cutoff_the_spectrum_is_the_sources(model: DiffusionModel) -> None:
+    rate_hz, cutoff_hz = model.card.rate_hz, 2_000.0
+    spectrum = np.fft.rfft(noise(rate_hz, 1, 4, 0.2)[:, 0])
+    spectrum[round(cutoff_hz) :] = 0  # a second: bin n is n Hz
+    source = Audio(np.fft.irfft(spectrum).astype(np.float32)[:, None], rate_hz)
+    with made(model, Upscale(cutoff_hz=cutoff_hz, style=FEW), rate_hz, 1, rate_hz, source) as samples:
+        kept, was = (np.fft.rfft(each[:, 0])[50:1_500] for each in (samples, source.samples))
+        gain = np.abs(np.vdot(was, kept)) / np.vdot(was, was).real  # one for all, so that the sum keeps below -1 dBFS
+        assert np.abs(kept - gain * was).max() < 0.02 * gain * np.abs(was).max()
+        added = np.fft.rfft(samples[:, 0])[2_000:]
+        assert np.sum(np.abs(added) ** 2) > 1e-4 * np.sum(np.abs(kept) ** 2)
+
+
+def test_rows_below_the_cutoff_are_known(audioldm: AudioLDM, monkeypatch: pytest.MonkeyPatch) -> None:
+    decoded: list[Tensor] = []
+    decode = AudioLDM.decode
+
+    def watched(family: AudioLDM, latents: Tensor) -> Iterator[Samples]:
+        decoded.append(latents)
+        return decode(family, latents)
+
+    monkeypatch.setattr(AudioLDM, "decode", watched)
+    model = DiffusionModel("tiny", audioldm)
+    source = heard(model)
+    whole(model.edit(Upscale(cutoff_hz=3_000.0, style=FEW), (source,), 1, silent, lambda note: None))
+    known = audioldm.rows_below(3_000.0) - 1
+    before = audioldm.encode(source.samples)
+    assert 0 < known < before.shape[3] - 1
+    assert torch.equal(decoded[0][..., :known], before[..., :known])
+    assert bool((decoded[0] != before)[..., known:].all())
