@@ -1,6 +1,7 @@
 """Every edit on both families, with tiny random weights: exact lengths, what stays, progress, cancel, determinism."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -75,6 +76,37 @@ def test_an_edit_becomes_a_take_of_its_form(model: DiffusionModel, task: Edit) -
             np.testing.assert_array_equal(samples[4_800:], source.samples[4_800:])
         if isinstance(task, Extend):
             np.testing.assert_array_equal(samples[2_400:11_400], source.samples)
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        Transform(strength=0.5, style=FEW),
+        Upscale(cutoff_hz=2_000.0, style=FEW),
+        Inpaint(regions=((0.2, 0.4), (1.0, 2.2)), style=FEW),
+        Extend(seconds=1.5, side="both", style=FEW),
+    ],
+    ids=lambda task: type(task).__name__,
+)
+def test_a_take_longer_than_the_model_makes_is_edited_in_windows(model: DiffusionModel, task: Edit) -> None:
+    model.card = replace(model.card, longest_seconds=1.0)
+    source = Audio(noise(30_000, 2, 5, 0.3), 12_000)
+
+    def edited() -> Samples:
+        with made(model, task, 66_000 if isinstance(task, Extend) else 30_000, 2, 12_000, source) as samples:
+            return samples
+
+    samples = edited()
+    np.testing.assert_array_equal(samples, edited())
+    assert np.abs(samples).max() <= 0.8913
+    assert min(np.abs(piece).max() for piece in np.split(samples, 30)) > 1e-4
+    if isinstance(task, Inpaint):
+        for kept in (slice(0, 2_400), slice(4_800, 12_000), slice(26_400, 30_000)):
+            np.testing.assert_array_equal(samples[kept], source.samples[kept])
+        for seam in (2_400, 4_800, 12_000, 26_400):
+            assert_no_click(samples, 12_000, seam - 360, seam + 360)
+    if isinstance(task, Extend):
+        np.testing.assert_array_equal(samples[18_000:48_000], source.samples)
 
 
 def test_steps_are_told_and_never_more_than_foretold(model: DiffusionModel) -> None:
