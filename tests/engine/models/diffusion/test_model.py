@@ -8,12 +8,14 @@ import pytest
 import torch
 from torch import Tensor
 
-from engine import Audio, Cancelled, Samples, frames_of
+from engine import Audio, Cancelled, Samples, TakeShape, create_take_memory, frames_of
 from engine.families.audioldm import AudioLDM
 from engine.families.family import Family
 from engine.models.contract import OnStep
 from engine.models.diffusion.model import EDITS, DiffusionModel
 from engine.models.trial import try_out
+from engine.rendering import render
+from engine.take_form import take_form
 from engine.tasks import Edit, Extend, Generate, Inpaint, Loop, Morph, Style, Transform, Upscale, Vary
 from tests.clicks import assert_no_click
 from tests.engine.fakes import noise
@@ -116,6 +118,39 @@ def test_steps_are_told_and_never_more_than_foretold(model: DiffusionModel) -> N
     assert len(totals) == 1
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     assert told[-1][0] == told[-1][1]
+
+
+@pytest.mark.parametrize("task", TASKS, ids=lambda task: type(task).__name__)
+def test_every_step_of_every_edit_is_told(model: DiffusionModel, task: Edit) -> None:
+    told: list[tuple[int, int]] = []
+    whole(model.edit(task, (heard(model),), 1, lambda *step: told.append(step), lambda note: None))
+    assert list(dict.fromkeys(done for done, _ in told)) == [*range(told[0][1] + 1)]
+
+
+@pytest.mark.parametrize(
+    ("task", "ready"),
+    [
+        (Inpaint(regions=((0.4, 0.5), (0.2, 0.3)), style=FEW), 0.2),
+        (Inpaint(regions=((0.0, 0.1),), style=FEW), 0.0),
+        (Extend(seconds=0.2, style=FEW), 0.6),
+        (Extend(seconds=0.2, side="start", style=FEW), 0.0),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_lies_before_a_region_can_sound_before_the_first_step(
+    model: DiffusionModel, task: Inpaint | Extend, ready: float
+) -> None:
+    source = heard(model)
+    form = take_form(task, [TakeShape("", source.frames, source.channels, source.rate_hz)], 1, source.rate_hz)
+    memory = create_take_memory(form.frames, form.channels, form.rate_hz)
+    there: list[int] = []
+    try:
+        render(model, task, 1, (source,), memory, lambda *step: there.append(memory.ready), lambda note: None)
+        assert set(there) == {round(ready * source.rate_hz)}
+        np.testing.assert_array_equal(memory.samples[: there[0]], source.samples[: there[0]])
+    finally:
+        memory.unlink()
+        memory.close()
 
 
 def test_a_cancel_is_seen_inside_a_step_and_leaves_the_model_as_it_was(model: DiffusionModel) -> None:
