@@ -51,12 +51,17 @@ def regions(spans: Sequence[tuple[float, float]], source: Source) -> tuple[Regio
     """
     if not spans:
         raise RangeError("An edit of regions needs at least one: give a start and an end in seconds.")
-    merged = _merged(sorted(_region(start, end, source) for start, end in spans))
+    merged = placed(spans, source)
     for region in merged:
         _check_length(region, source.rate_hz)
     if len(merged) > MOST_REGIONS:
         raise RangeError(f"{len(merged)} regions are too many: {MOST_REGIONS} at most; edit the others after these.")
     return merged
+
+
+def placed(spans: Sequence[tuple[float, float]], source: Source) -> tuple[Region, ...]:
+    """The same of spans that were checked at another rate, where the shortest had a frame more or less."""
+    return _merged(sorted(_region(start, end, source) for start, end in spans))
 
 
 def _region(start_seconds: float, end_seconds: float, source: Source) -> Region:

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from engine.audio import Audio, Samples, exactly, frames_of
 from engine.editing.loops import FADE_SECONDS
-from engine.editing.regions import Region, regions
+from engine.editing.regions import Region, placed
 from engine.families.columns import columns_of, first_frames, without_first
 from engine.families.family import Family
 from engine.families.stopping import stopping
@@ -86,7 +86,7 @@ class DiffusionModel:
             case Transform(strength=strength):
                 return self._made(making, lambda sampling: transformed(sampling, self._heard(sources[0]), strength))
             case Inpaint(regions=spans, thorough=thorough):
-                return self._filled(making, sources[0], regions(spans, sources[0]), thorough)
+                return self._filled(making, sources[0], placed(spans, sources[0]), thorough)
             case Extend(side=side):
                 return self._extended(making, sources[0], side)
             case Upscale(cutoff_hz=cutoff_hz):

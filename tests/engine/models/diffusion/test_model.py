@@ -80,6 +80,16 @@ def test_an_edit_becomes_a_take_of_its_form(model: DiffusionModel, task: Edit) -
             np.testing.assert_array_equal(samples[2_400:11_400], source.samples)
 
 
+@pytest.mark.parametrize("start_frame", [500, 501, 503, 517])
+def test_the_shortest_region_is_one_at_every_rate(model: DiffusionModel, start_frame: int) -> None:
+    rate_hz = 11_025
+    source = Audio(noise(6_000, 1, 5, 0.3), rate_hz)
+    task = Inpaint(regions=((start_frame / rate_hz, (start_frame + 220) / rate_hz),), style=FEW)
+    with made(model, task, 6_000, 1, rate_hz, source) as samples:
+        changed = np.flatnonzero(samples != source.samples)
+        assert start_frame <= changed[0] < changed[-1] < start_frame + 220
+
+
 @pytest.mark.parametrize(
     "task",
     [
