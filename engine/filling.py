@@ -27,7 +27,7 @@ def filled(making: Making, task: Inpaint | Extend, source: Audio) -> Iterator[Sa
     heard, given = whole.samples.copy(), 0
     makings = in_windows(making, len(plan))
     for each, filling, ready in zip(makings, plan, _ready(plan), strict=True):
-        yield heard[given:ready].copy()
+        yield heard[given:ready]
         given = ready
         made = _made(each, task, Audio(heard, whole.rate_hz), filling)
         _put(heard, made, filling, whole.rate_hz)

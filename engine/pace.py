@@ -16,7 +16,7 @@ class Pace:
     _last: tuple[int, float] | None = None
 
     def step(self, done: int, at_seconds: float) -> None:
-        """So many steps are done at that time; where it are fewer than before, measuring begins again there."""
+        """So many steps are done at that time; where they are fewer than before, measuring begins anew."""
         if self._last and done > self._last[0]:
             self._steps += done - self._last[0]
             self._seconds += at_seconds - self._last[1]

@@ -128,3 +128,21 @@ def test_a_region_beyond_the_end_fails_with_its_reason(client: Client) -> None:
     failed = client.hear("/job/failed", "edit")
     assert failed.values[1] == "range"
     assert "lies outside of the source" in failed.values[2]
+
+
+def test_takes_longer_than_the_model_makes_go_on_and_are_edited(client: Client) -> None:
+    client.say("/generate", "long", "seconds", 55)
+    source = client.hear("/job/take", "long")
+    longer = edited(client, "/extend", "take", source["take"], "seconds", 20)
+    assert longer["seconds"] == 75
+    take = edited(client, "/inpaint", "take", longer["take"], "region", 70, 70.5)
+    before, extended, after = (soundfile.read(each["path"], dtype="float32")[0] for each in (source, longer, take))
+    np.testing.assert_array_equal(extended[: len(before)], before)
+    inside = slice(70 * 48_000, 70 * 48_000 + 24_000)
+    changed = np.flatnonzero(after != extended)
+    assert inside.start <= changed[0] < changed[-1] < inside.stop
+    varied = edited(client, "/vary", "take", longer["take"])
+    assert varied["seconds"] == 75
+    client.say("/morph", "edit", "take", longer["take"], "amount", 0.5)
+    failed = client.hear("/job/failed", "edit")
+    assert failed.values[1:] == ("range", "tone makes morphs of 0.02 to 60 seconds; 75 is not among them.")
