@@ -2,6 +2,7 @@
 
 from engine import tasks
 from engine.audio import Audio, Samples, at_rate, exactly, frames_of, with_channels
+from engine.editing.keeping import Kept, kept_of
 from engine.engine import Engine
 from engine.errors import (
     AudioFileError,
@@ -93,6 +94,7 @@ __all__ = [
     "JobProgressed",
     "JobQueued",
     "JobStarted",
+    "Kept",
     "Knob",
     "Live",
     "LiveBroken",
@@ -139,6 +141,7 @@ __all__ = [
     "folder_loaders",
     "frames_of",
     "instruments",
+    "kept_of",
     "look_at_machine",
     "machine_bytes",
     "measure_codec",

@@ -9,7 +9,10 @@ from engine.errors import ModelError, RangeError
 from engine.models.contract import ModelCard
 from engine.take_form import TakeForm, check_sources, take_form
 from engine.take_memory import TakeMemory, TakeShape
-from engine.tasks import Edit, Generate, Loop, Task, name_of
+from engine.tasks import Edit, Generate, Loop, Morph, Task, name_of
+
+_NAMES = {Generate: "sounds", Loop: "loops", Morph: "morphs"}
+"""What is made at once, in the plural."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,11 +147,17 @@ def check_can(job: Job, card: ModelCard) -> None:
 
 
 def check_length(job: Job, card: ModelCard) -> None:
-    """Raise `RangeError` unless the model makes sounds as long as the job's; a frame more or less is no matter."""
+    """Raise `RangeError` unless the model makes takes as long as the job's; a frame more or less is no matter.
+
+    New sound, a loop and a morph are made at once; other edits go on in windows where they are longer than that.
+    """
     frame_seconds = 1 / (job.sources[0].rate_hz if job.sources else job.rate_hz)
     shortest, longest = card.shortest_seconds, card.longest_seconds
-    if not shortest - frame_seconds <= job.seconds <= longest + frame_seconds:
-        raise RangeError(
-            f"{card.name} {'edits' if job.sources else 'makes'} sounds of {shortest:g} to {longest:g} seconds; "
-            f"{job.seconds:g} is not among them."
-        )
+    if isinstance(job.task, (Generate, Loop, Morph)):
+        if not shortest - frame_seconds <= job.seconds <= longest + frame_seconds:
+            raise RangeError(
+                f"{card.name} makes {_NAMES[type(job.task)]} of {shortest:g} to {longest:g} seconds; "
+                f"{job.seconds:g} is not among them."
+            )
+    elif job.seconds < shortest - frame_seconds:
+        raise RangeError(f"{card.name} edits sounds of {shortest:g} seconds or more; {job.seconds:g} is less.")

@@ -4,18 +4,19 @@ Called on the worker's only thread.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from engine.audio import Audio, Samples, at_rate, exactly, frames_of, with_channels
+from engine.asking import Making, edited, edited_all_along, generated
+from engine.audio import Audio, Samples, at_rate, with_channels
 from engine.editing.assembled import Whole, assembled, cutoff_of
 from engine.editing.levels import CEILING
-from engine.errors import ModelError
-from engine.models.contract import Editor, Model, ModelCard, OnNote, OnStep, complete
-from engine.take_form import edited_frames
+from engine.errors import ModelError, RangeError
+from engine.filling import filled
+from engine.models.contract import Model, ModelCard, OnNote, OnStep
 from engine.take_memory import TakeMemory, TakeShape
-from engine.tasks import Edit, Extend, Generate, Inpaint, Loop, Morph, Task, Transform, Upscale, Vary
+from engine.tasks import Extend, Generate, Inpaint, Loop, Morph, Task, Transform, Upscale, Vary
 
 SILENCE = 10 ** (-90 / 20)
 """-90 dBFS, about one step of 16 bits: a take that nowhere exceeds it is silence."""
@@ -34,29 +35,21 @@ def render(
 
     Raises what the model raises, and `ModelError` for a broken block or for silence where sound was due.
     """
-    making = _Making(model, seed, sources, on_step, on_note)
+    making = Making(model, seed, sources, on_step, on_note)
     match task:
         case Transform(strength=0):
             target.append(sources[0].samples)
-        case Inpaint() | Extend() | Upscale() | Loop():
+        case Inpaint() | Extend():
+            for block in filled(making, task, sources[0]):
+                target.append(block)
+        case Upscale() | Loop():
             target.append(_whole(making, task, target.shape))
         case _:
             _stream(making, task, target)
     _check_audible(model.card, target, sources)
 
 
-@dataclass(frozen=True, slots=True)
-class _Making:
-    """Everything but the task that decides what is made."""
-
-    model: Model
-    seed: int
-    sources: tuple[Audio, ...]
-    on_step: OnStep
-    on_note: OnNote
-
-
-def _stream(making: _Making, task: Generate | Vary | Transform | Morph, target: TakeMemory) -> None:
+def _stream(making: Making, task: Generate | Vary | Transform | Morph, target: TakeMemory) -> None:
     """Block by block, as they are made."""
     card, shape = making.model.card, target.shape
     for block in _at_rate(_blocks(making, task), card, shape.rate_hz):
@@ -66,15 +59,25 @@ def _stream(making: _Making, task: Generate | Vary | Transform | Morph, target: 
     target.append(np.zeros((shape.frames - target.written, shape.channels), np.float32))
 
 
-def _whole(making: _Making, task: Whole, shape: TakeShape) -> Samples:
+def _whole(making: Making, task: Whole, shape: TakeShape) -> Samples:
     """All that is generated, and then what of the source is kept."""
     card = making.model.card
     source = at_rate(making.sources[0], shape.rate_hz) if making.sources else None
     if isinstance(task, Upscale) and source:
-        task = replace(task, cutoff_hz=cutoff_of(task, source))
-    made = np.concatenate(list(_edited(making, task)))
-    generated = with_channels(at_rate(Audio(made, card.rate_hz), shape.rate_hz), shape.channels)
-    return assembled(task, source, generated, shape.frames)
+        task = replace(task, cutoff_hz=_within_reach(card, cutoff_of(task, source)))
+    blocks = edited(making, task) if isinstance(task, Loop) else edited_all_along(making, task)
+    made = at_rate(Audio(np.concatenate(list(blocks)), card.rate_hz), shape.rate_hz)
+    return assembled(task, source, with_channels(made, shape.channels), shape.frames)
+
+
+def _within_reach(card: ModelCard, cutoff_hz: float) -> float:
+    """The same cutoff; raises `RangeError` where the model makes nothing above it."""
+    if cutoff_hz >= card.rate_hz / 2:
+        raise RangeError(
+            f"{card.name} makes nothing above {card.rate_hz / 2:g} Hz, and the sound goes up to {cutoff_hz:g} Hz: name "
+            "another model with `model`, or give a lower `cutoff`."
+        )
+    return cutoff_hz
 
 
 def _check_audible(card: ModelCard, target: TakeMemory, sources: tuple[Audio, ...]) -> None:
@@ -89,37 +92,14 @@ def _peak(samples: Samples) -> float:
     return float(max(np.max(samples, initial=0.0), -np.min(samples, initial=0.0)))
 
 
-def _blocks(making: _Making, task: Generate | Vary | Transform | Morph) -> Iterator[Samples]:
-    model, card = making.model, making.model.card
-    if isinstance(task, Generate):
-        fitting = replace(task, seconds=_within(card, task.seconds))
-        blocks = model.generate(fitting, making.seed, making.on_step, making.on_note)
-        return complete(card, blocks, frames_of(fitting.seconds, card.rate_hz))
-    if not making.sources:
-        raise ModelError("An edit needs a source; none came with this one.")
-    heard = _as_the_model_hears(making.sources[0], card)
-    if isinstance(task, Vary):
-        return complete(card, model.vary(task, heard, making.seed, making.on_step, making.on_note), heard.frames)
-    return _edited(making, task)
-
-
-def _edited(making: _Making, task: Edit) -> Iterator[Samples]:
-    model, card = making.model, making.model.card
-    assert isinstance(model, Editor), "what a model's card says was looked at before"
-    heard = tuple(_as_the_model_hears(source, card) for source in making.sources)
-    blocks = model.edit(task, heard, making.seed, making.on_step, making.on_note)
-    return complete(card, blocks, edited_frames(task, heard, card.rate_hz))
-
-
-def _within(card: ModelCard, seconds: float) -> float:
-    """A length that the model makes; the engine lets none pass that is off by more than a frame."""
-    return min(max(seconds, card.shortest_seconds), card.longest_seconds)
-
-
-def _as_the_model_hears(source: Audio, card: ModelCard) -> Audio:
-    converted = with_channels(at_rate(source, card.rate_hz), card.channels)
-    frames = frames_of(_within(card, source.seconds), card.rate_hz)
-    return Audio(exactly(converted.samples, frames), card.rate_hz)
+def _blocks(making: Making, task: Generate | Vary | Transform | Morph) -> Iterator[Samples]:
+    match task:
+        case Generate():
+            return generated(making, task)
+        case Morph():
+            return edited(making, task)
+        case _:
+            return edited_all_along(making, task)
 
 
 def _at_rate(blocks: Iterator[Samples], card: ModelCard, rate_hz: int) -> Iterator[Samples]:

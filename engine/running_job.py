@@ -22,6 +22,7 @@ from engine.jobs import (
     check_length,
 )
 from engine.models.contract import ModelCard
+from engine.pace import Pace
 from engine.take_memory import TakeMemory, create_take_memory
 from engine.worker_messages import Cancel, Noted, Render, RenderCancelled, Rendered, RenderFailed, Stepped
 
@@ -44,7 +45,8 @@ class RunningJob:
         self._send = send
         self._deliver = deliver
         self._render_numbers = render_numbers
-        self._began: float | None = None
+        self._begun = False
+        self._pace = Pace()
         self._index = 0
         self._render = 0
         self._memory: TakeMemory | None = None
@@ -54,7 +56,7 @@ class RunningJob:
     def go_on(self, card: ModelCard) -> None:
         """Make the next take, or the one that a death interrupted, from its start; `waits` is true until now."""
         self.waits = False
-        if self._began is None and not self._begin(card):
+        if not self._begun and not self._begin(card):
             return
         if self._cancelling:
             self._end(JobCancelled(self.job.number))
@@ -108,7 +110,7 @@ class RunningJob:
 
     def _begin(self, card: ModelCard) -> bool:
         """Whether the model can make what is asked; what it can't fails the job before any memory is made."""
-        self._began = time.monotonic()
+        self._begun = True
         try:
             check_can(self.job, card)
             check_length(self.job, card)
@@ -141,14 +143,15 @@ class RunningJob:
 
     def _ask_for(self, memory: TakeMemory) -> None:
         job = self.job
+        self._pace.pause()
         self._render = next(self._render_numbers)
         self._send(Render(self._render, job.model, job.task, job.seed + self._index, memory.shape, job.sources))
 
     def _progressed(self, done: int, total: int) -> None:
         done_in_all = self._index * total + done
         total_in_all = self.job.count * total
-        elapsed = time.monotonic() - (self._began or 0.0)
-        left = elapsed * (total_in_all - done_in_all) / done_in_all if done_in_all else 0.0
+        self._pace.step(done_in_all, time.monotonic())
+        left = self._pace.seconds_for(total_in_all - done_in_all)
         self._deliver(JobProgressed(self.job.number, done_in_all, total_in_all, left))
 
     def _end(self, event: JobFinished | JobFailed | JobCancelled) -> None:

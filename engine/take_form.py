@@ -35,8 +35,8 @@ def take_form(task: Task, sources: Sequence[TakeShape], channels: int, rate_hz: 
         return TakeForm(frames_of(_new_seconds(task), rate_hz), channels, rate_hz)
     source = sources[0]
     match task:
-        case Extend(seconds=seconds, side=side):
-            frames = source.frames + (2 if side == "both" else 1) * frames_of(seconds, source.rate_hz)
+        case Extend():
+            frames = source.frames + sum(added_frames(task, source.rate_hz))
         case Loop(seconds=seconds):
             frames = frames_of(seconds, source.rate_hz)
         case Upscale():
@@ -45,6 +45,12 @@ def take_form(task: Task, sources: Sequence[TakeShape], channels: int, rate_hz: 
         case _:
             frames = source.frames
     return TakeForm(frames, source.channels, source.rate_hz)
+
+
+def added_frames(task: Extend, rate_hz: int) -> tuple[int, int]:
+    """How many frames come before and after the sound that goes on."""
+    added = frames_of(task.seconds, rate_hz)
+    return (0 if task.side == "end" else added), (0 if task.side == "start" else added)
 
 
 def edited_frames(task: Edit, sources: Sequence[Audio], rate_hz: int) -> int:

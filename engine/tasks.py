@@ -7,6 +7,9 @@ of an edit has the rate and the channels of its first one.
 from dataclasses import dataclass, field
 from typing import Literal
 
+Side = Literal["end", "start", "both"]
+"""Where a sound goes on."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
@@ -71,7 +74,7 @@ class Extend:
     """More of a sound: so many seconds after its end, before its start, or on each side."""
 
     seconds: float = 1.0
-    side: Literal["end", "start", "both"] = "end"
+    side: Side = "end"
     style: Style = field(default_factory=Style)
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from bridge.jobs.book import OpenJob, TakeInMaking
-from bridge.jobs.recipes import recipe_of
+from bridge.jobs.recipes import recipe_of, task_of
 from bridge.takes import Session, Take
-from bridge.takes.wav_file import GENERATED_FORMAT
+from bridge.takes.wav_file import GENERATED_FORMAT, WIDE_FORMATS
 from bridge.vocabulary.requests import Vary
-from engine import Audio
+from engine import Audio, Kept, MissingError, kept_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ def save_take(session: Session, job: OpenJob, growing: TakeInMaking) -> Saved:
     assert job.request is not None
     assert job.card is not None
     memory = growing.resident.memory
+    kept, lost = _kept(session, job)
     take = session.save(
         Audio(np.array(memory.samples), memory.shape.rate_hz),
         number=growing.number,
@@ -38,9 +39,23 @@ def save_take(session: Session, job: OpenJob, growing: TakeInMaking) -> Saved:
         sample_format=job.source_take.sample_format if job.source_take else GENERATED_FORMAT,
         recipe=recipe_of(job.request, job.card, growing.seed),
         parent=job.source_take.number if job.source_take else None,
+        kept=kept,
     )
-    note = _verdict(session, take.number, job.recalled.number) if job.recalled else ""
-    return Saved(take, session.path(take.number), note)
+    verdict = _verdict(session, take.number, job.recalled.number) if job.recalled else ""
+    return Saved(take, session.path(take.number), " ".join(filter(None, (lost, verdict))))
+
+
+def _kept(session: Session, job: OpenJob) -> tuple[tuple[Kept, ...], str]:
+    """What is to be written from the source's file since shared memory has not all of its bits, and what is lost."""
+    source = job.source_take
+    if job.request is None or source is None or source.sample_format not in WIDE_FORMATS:
+        return (), ""
+    kept = kept_of(task_of(job.request), source)
+    try:
+        session.take(source.number)
+    except MissingError:
+        return (), f"Take {source.number} is gone by now: what stays of it has 24 bits." if kept else ""
+    return kept, ""
 
 
 def _verdict(session: Session, again: int, before: int) -> str:

@@ -21,8 +21,16 @@ from bridge.takes.regular_files import sync_folder
 from bridge.takes.seal import put_seal
 from bridge.takes.slate import new_slate
 from bridge.takes.take import LARGEST_TAKE_NUMBER, Slate, Sound, Take, slate_of, take_of
-from bridge.takes.wav_file import GENERATED_FORMAT, TAKE_FORMATS, new_wav, read_wav, relabel, write_samples
-from engine import Audio, AudioFileError, BusyError, MissingError, RangeError
+from bridge.takes.wav_file import (
+    GENERATED_FORMAT,
+    TAKE_FORMATS,
+    new_wav,
+    read_wav,
+    relabel,
+    write_edited,
+    write_samples,
+)
+from engine import Audio, AudioFileError, BusyError, Kept, MissingError, RangeError
 
 _INDEX = "index.sqlite"
 
@@ -60,11 +68,14 @@ class Session:
         parent: int | None = None,
         recipe: Recipe | None = None,
         sample_format: str = GENERATED_FORMAT,
+        kept: tuple[Kept, ...] = (),
     ) -> Take:
         """Write a new take, whole or not at all. It is named by the prompt where `name` is empty.
 
-        `number` is the caller's, counted on from `next_number`; `sample_format` is one of `TAKE_FORMATS`. Raises
-        `RangeError` for a sound or format that a take can't have, `BusyError` for a number that is in use.
+        `number` is the caller's, counted on from `next_number`; `sample_format` is one of `TAKE_FORMATS`. What is
+        `kept` comes from the file of the parent, which has that format, with all of its bits. Raises `RangeError` for a
+        sound or format that a take can't have, `BusyError` for a number that is in use, `MissingError` without the
+        parent whose samples are kept.
         """
         if audio.frames < 1 or not 1 <= audio.channels <= MOST_CHANNELS:
             raise RangeError(f"A take has a frame at least and 1 to {MOST_CHANNELS} channels.")
@@ -73,7 +84,10 @@ class Session:
         slate = new_slate(number, name, prompt, parent, recipe)
         path = self._new_path(slate)
         with new_wav(path, slate, self.name) as part:
-            sound = write_samples(part, audio, sample_format)
+            if kept and parent is not None:
+                sound = write_edited(part, audio, sample_format, self.path(parent), kept)
+            else:
+                sound = write_samples(part, audio, sample_format)
         return self._enter(slate, path, sound)
 
     def import_file(self, path: Path, *, number: int, name: str = "") -> Take:

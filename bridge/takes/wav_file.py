@@ -1,11 +1,12 @@
 """The WAV file of a take: appears whole or not at all, carries its slate, and can be given another one."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import soundfile
 
 from bridge.takes.chunks import read_chunk, replace_chunk
@@ -13,12 +14,17 @@ from bridge.takes.file_errors import file_errors
 from bridge.takes.regular_files import NO_LINK, regular_file, sound_file, sync_folder
 from bridge.takes.slate import LARGEST_SLATE_BYTES, read_slate, render_slate
 from bridge.takes.take import Slate, Sound
-from engine import Audio, AudioFileError
+from engine import Audio, AudioFileError, Kept
 
 PART = ".part"
 GENERATED_FORMAT = "FLOAT"
 TAKE_FORMATS = ("PCM_U8", "PCM_16", "PCM_24", "PCM_32", "FLOAT", "DOUBLE")
 """libsndfile's names of the sample formats that a take's WAV can have."""
+WIDE_FORMATS = ("PCM_32", "DOUBLE")
+"""Those that hold more than the 24 bits of a 32-bit float."""
+
+Block = npt.NDArray[np.float32] | npt.NDArray[np.float64] | npt.NDArray[np.int32]
+"""Samples (frames, channels)."""
 
 _SLATE_CHUNK = b"iXML"
 # The longest name in UTF-8 or as entities fits in, so that a file needs no third chunk.
@@ -52,6 +58,26 @@ def write_samples(part: Path, audio: Audio, sample_format: str) -> Sound:
     return check_written(part, audio.frames)
 
 
+def write_edited(part: Path, audio: Audio, sample_format: str, source: Path, kept: Sequence[Kept]) -> Sound:
+    """Write a sound into a `.part` file as `write_samples` does, but what is kept from its source's file, bit for bit.
+
+    The source has that sample format, and as many channels as the sound. Raises `AudioFileError`.
+    """
+    with (
+        sound_file(source, os.O_RDONLY | NO_LINK) as before,
+        wav_writer(part, audio.rate_hz, audio.channels, sample_format) as sound,
+    ):
+        at = 0
+        for span in kept:
+            sound.write(audio.samples[at : span.take_frame])
+            before.seek(span.source_frame)
+            for block in _blocks(before, span.frames, sample_format):
+                sound.write(block)
+            at = span.take_frame + span.frames
+        sound.write(audio.samples[at:])
+    return check_written(part, audio.frames)
+
+
 @contextmanager
 def wav_writer(part: Path, rate_hz: int, channels: int, sample_format: str) -> Iterator[soundfile.SoundFile]:
     """A `.part` file to write samples into. Raises `AudioFileError` where the disk takes only a part of them."""
@@ -80,16 +106,24 @@ def copy_samples(
     `on_block` is called after every 65,536 frames. Raises `AudioFileError` for samples that are not finite numbers, and
     `LibsndfileError`.
     """
-    kind = {"FLOAT": "float32", "DOUBLE": "float64"}.get(sample_format, "int32")
     copied = 0
     with wav_writer(part, source.samplerate, source.channels, sample_format) as sound:
-        while copied < frames and len(block := source.read(min(frames - copied, 1 << 16), kind, always_2d=True)):
+        for block in _blocks(source, frames, sample_format):
             if not np.isfinite(block).all():
                 raise AudioFileError("The file holds samples that are not finite numbers: it can't be played.")
             sound.write(block)
             copied += len(block)
             on_block()
     return check_written(part, copied)
+
+
+def _blocks(source: soundfile.SoundFile, frames: int, sample_format: str) -> Iterator[Block]:
+    """At most so many frames from where the source stands, as what holds all bits of a sample format."""
+    kind = {"FLOAT": "float32", "DOUBLE": "float64"}.get(sample_format, "int32")
+    read = 0
+    while read < frames and len(block := source.read(min(frames - read, 1 << 16), kind, always_2d=True)):
+        yield block
+        read += len(block)
 
 
 def sound_in(path: Path) -> Sound:

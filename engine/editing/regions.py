@@ -3,8 +3,8 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from engine.audio import Audio
 from engine.errors import RangeError
 
 SHORTEST_SECONDS = 0.02
@@ -27,20 +27,31 @@ class Region:
         return self.end_frame - self.start_frame
 
 
-def regions(spans: Sequence[tuple[float, float]], source: Audio) -> tuple[Region, ...]:
+class Source(Protocol):
+    """Anything that has a length in frames and a rate in hertz."""
+
+    @property
+    def frames(self) -> int: ...
+
+    @property
+    def rate_hz(self) -> int: ...
+
+
+def regions(spans: Sequence[tuple[float, float]], source: Source) -> tuple[Region, ...]:
     """Spans (start, end) in seconds as regions of a source: sorted, and merged where they touch or overlap.
 
     Raises `RangeError` for no region or more than 64, an end that isn't after its start, one outside of the source (by
     more than a millisecond), and one shorter than 20 ms.
 
     >>> import numpy as np
+    >>> from engine import Audio
     >>> source = Audio(np.zeros((8000, 1), np.float32), 8000)
     >>> regions([(0.5, 0.75), (0.1, 0.2), (0.2, 0.3)], source)
     (Region(start_frame=800, end_frame=2400), Region(start_frame=4000, end_frame=6000))
     """
     if not spans:
         raise RangeError("An edit of regions needs at least one: give a start and an end in seconds.")
-    merged = _merged(sorted(_region(start, end, source) for start, end in spans))
+    merged = placed(spans, source)
     for region in merged:
         _check_length(region, source.rate_hz)
     if len(merged) > MOST_REGIONS:
@@ -48,17 +59,23 @@ def regions(spans: Sequence[tuple[float, float]], source: Audio) -> tuple[Region
     return merged
 
 
-def _region(start_seconds: float, end_seconds: float, source: Audio) -> Region:
+def placed(spans: Sequence[tuple[float, float]], source: Source) -> tuple[Region, ...]:
+    """The same of spans that were checked at another rate, where the shortest had a frame more or less."""
+    return _merged(sorted(_region(start, end, source) for start, end in spans))
+
+
+def _region(start_seconds: float, end_seconds: float, source: Source) -> Region:
+    seconds = source.frames / source.rate_hz
     if not (math.isfinite(start_seconds) and math.isfinite(end_seconds)):
         raise RangeError("A region's start and end must be numbers: give both in seconds.")
     if end_seconds <= start_seconds:
         raise RangeError(
             f"A region ends at {end_seconds:g} s but starts at {start_seconds:g} s: give an end after its start."
         )
-    if start_seconds < 0 or end_seconds > source.seconds + _TOLERATED_SECONDS:
+    if start_seconds < 0 or end_seconds > seconds + _TOLERATED_SECONDS:
         raise RangeError(
             f"The region from {start_seconds:g} to {end_seconds:g} s lies outside of the source: "
-            f"stay between 0 and {source.seconds:g} s."
+            f"stay between 0 and {seconds:g} s."
         )
     start, end = round(start_seconds * source.rate_hz), round(end_seconds * source.rate_hz)
     return Region(min(start, source.frames), min(end, source.frames))

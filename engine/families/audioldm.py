@@ -110,6 +110,10 @@ class AudioLDM:
             raise RangeError("AudioLDM takes no mask: hold what is known in the sampler instead.")
         return guided(self._clean, condition, guidance)
 
+    def rows_below(self, hertz: float) -> int:
+        """Rows whose bands of the mel spectrogram all lie below that frequency."""
+        return self.mel.bands_below(hertz) // self._scale
+
     @property
     def _scale(self) -> int:
         """Steps and bands of the mel spectrogram for one column and row of the latent."""

@@ -1,4 +1,4 @@
-"""What a family of latent diffusion models is to an edit: a card, and four verbs.
+"""What a family of latent diffusion models is to an edit: a card, four verbs, and where frequencies lie in a latent.
 
 Called on the worker's only thread. A latent has the shape (batch, channels, columns) or (batch, channels, columns,
 rows): time is dim 2. Latents are float32 and lie on the card's device; sound is float32 (frames, channels) at the
@@ -98,4 +98,8 @@ class Family(Protocol):
         latents are made anew and False where the network is told `known`; raises `RangeError` for one of them without
         the other, and for both where the card's `inpaints` is false.
         """
+        ...
+
+    def rows_below(self, hertz: float) -> int | None:
+        """How many of a latent's rows, the lowest first, hold nothing at that frequency or above; None without rows."""
         ...

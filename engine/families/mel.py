@@ -20,10 +20,11 @@ _FLOOR = 1e-5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mel:
-    """Triangles (bands, bins) over the magnitudes of a window, and the hop in frames."""
+    """Triangles (bands, bins) over the magnitudes of a window, the hop in frames, and the rate in hertz."""
 
     filters: Tensor
     hop_frames: int
+    rate_hz: int
 
     def levels(self, sound: Tensor) -> Tensor:
         """Levels (batch, steps, bands) of sound (batch, frames): one step for each whole hop, centred on its begin."""
@@ -34,6 +35,11 @@ class Mel:
         spectra = torch.stft(long_enough, WINDOW_FRAMES, self.hop_frames, window=window, return_complex=True)
         bands = self.filters.to(sound.device) @ spectra.abs()
         return bands.clamp(min=_FLOOR).log().transpose(1, 2)[:, :steps]
+
+    def bands_below(self, hertz: float) -> int:
+        """How many bands, counted from the lowest, hear nothing at that frequency or above it."""
+        bins_hz = torch.arange(self.filters.shape[1], device=self.filters.device) * self.rate_hz / WINDOW_FRAMES
+        return int((~(self.filters[:, bins_hz >= hertz] > 0).any(1)).sum())
 
 
 def mel_of(vocoder: Any) -> Mel:
@@ -50,4 +56,4 @@ def mel_of(vocoder: Any) -> Mel:
         norm="slaney",
         mel_scale="slaney",
     )
-    return Mel(torch.from_numpy(filters.T).float().contiguous(), math.prod(config.upsample_rates))
+    return Mel(torch.from_numpy(filters.T).float().contiguous(), math.prod(config.upsample_rates), config.sampling_rate)

@@ -116,6 +116,10 @@ class StableAudio3:
         told = replace(condition, positive=condition.positive + local, negative=condition.negative + local)
         return guided(self._clean, told, guidance)
 
+    def rows_below(self, hertz: float) -> None:
+        """None: these latents are of the waveform, and no row of them is a frequency."""
+        return
+
     @torch.inference_mode()
     def _clean(self, latents: Tensor, sigma: float, told: tuple[Tensor, ...]) -> Tensor:
         time, noisy = sigma / (1 + sigma), latents / (1 + sigma)

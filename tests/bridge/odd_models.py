@@ -10,6 +10,7 @@ import numpy as np
 from engine import Audio, Generate, Loader, ModelCard, ModelError, Samples, Vary, catalogue
 from engine.models.contract import OnNote, OnStep
 from engine.models.tone import Tone
+from engine.tasks import Edit
 
 STEP_SECONDS = 0.005
 
@@ -27,6 +28,11 @@ class Odd(Tone):
             if number > 0 and task.prompt == "short":
                 return
             yield misbehaving(task.prompt, block) if number > 0 else block
+
+    def edit(
+        self, task: Edit, sources: tuple[Audio, ...], seed: int, on_step: OnStep, on_note: OnNote
+    ) -> Iterator[Samples]:
+        return (misbehaving(task.style.prompt, block) for block in super().edit(task, sources, seed, on_step, on_note))
 
 
 class OneFrameShort(Tone):

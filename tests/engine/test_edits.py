@@ -107,6 +107,11 @@ def test_a_recording_that_goes_all_the_way_up_is_refused_with_what_to_do() -> No
         edited(Upscale(), Audio(noise(48_000, 1, 1), 48_000), rate_hz=48_000)
 
 
+def test_a_cutoff_above_all_that_the_model_makes_is_refused() -> None:
+    with pytest.raises(RangeError, match=r"tone makes nothing above 24000 Hz, and the sound goes up to 30000 Hz"):
+        edited(Upscale(cutoff_hz=30_000.0), Audio(noise(96_000, 1, 1), 96_000), rate_hz=96_000)
+
+
 def test_a_morph_goes_from_one_take_to_the_other() -> None:
     first, second = sine(300, 0.3, 48_000), sine(700, 0.2, 48_000)
     np.testing.assert_allclose(edited(Morph(amount=0.0), first, second), first.samples, atol=1e-6)

@@ -2,8 +2,9 @@
 
 import pytest
 
-from engine import Generate, Job, RangeError, TakeShape, Vary
+from engine import Generate, Job, RangeError, TakeShape, Task, Vary
 from engine.jobs import check_length
+from engine.tasks import Extend, Loop, Morph
 from tests.engine.fakes import CARD
 
 
@@ -16,6 +17,11 @@ def varying(frames: int, rate_hz: int) -> Job:
     return Job(number=1, model="steady", task=Vary(), seed=1, rate_hz=rate_hz, sources=(source,))
 
 
+def making(task: Task, frames: int = 8000) -> Job:
+    source = TakeShape("nowhere", frames, 1, 8000)
+    return Job(number=1, model="steady", task=task, seed=1, rate_hz=8000, sources=(source,))
+
+
 @pytest.mark.parametrize(
     "job",
     [
@@ -23,7 +29,10 @@ def varying(frames: int, rate_hz: int) -> Job:
         generating(10.0),
         generating(10.000001),  # 10 as a 32-bit float may come out a little longer
         varying(160, 8000),
-        varying(480001, 48000),  # 10 s rounded up at another rate
+        varying(480002, 48000),  # a longer sound is edited in windows
+        making(Extend(seconds=30.0)),
+        making(Loop(seconds=10.0)),
+        making(Morph(), 80_001),
     ],
 )
 def test_lengths_up_to_a_frame_beyond_are_taken(job: Job) -> None:
@@ -31,17 +40,18 @@ def test_lengths_up_to_a_frame_beyond_are_taken(job: Job) -> None:
 
 
 @pytest.mark.parametrize(
-    ("job", "does"),
+    ("job", "says"),
     [
-        (generating(0.019), "makes"),
-        (generating(10.001), "makes"),
-        (generating(float("nan")), "makes"),
-        (varying(158, 8000), "edits"),
-        (varying(480002, 48000), "edits"),
+        (generating(0.019), "makes sounds of 0.02 to 10 seconds"),
+        (generating(10.001), "makes sounds of 0.02 to 10 seconds"),
+        (generating(float("nan")), "makes sounds of 0.02 to 10 seconds"),
+        (varying(158, 8000), "edits sounds of 0.02 seconds or more; 0.01975 is less"),
+        (making(Loop(seconds=11.0)), "makes loops of 0.02 to 10 seconds; 11 is not among them"),
+        (making(Morph(), 88_000), "makes morphs of 0.02 to 10 seconds; 11 is not among them"),
     ],
 )
-def test_other_lengths_are_refused_with_the_range(job: Job, does: str) -> None:
-    with pytest.raises(RangeError, match=f"{does} sounds of 0.02 to 10 seconds"):
+def test_other_lengths_are_refused_with_the_range(job: Job, says: str) -> None:
+    with pytest.raises(RangeError, match=says):
         check_length(job, CARD)
 
 

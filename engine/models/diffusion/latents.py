@@ -20,6 +20,8 @@ LOOP_STRENGTH = 0.5
 """How far a loop goes from the sound that it is made of."""
 _LEAKING_COLUMNS = 1
 """Columns beside a region whose latents know of what was in it."""
+_LEAKING_ROWS = 1
+"""Rows below a cutoff whose latents know that nothing was above it."""
 
 
 def generated(sampling: Sampling, columns: int) -> Tensor:
@@ -47,6 +49,16 @@ def inpainted(sampling: Sampling, source: Tensor, mask: Tensor, thorough: bool) 
         return kept(sampling.sampled(sampling.denoise(mask, source), start, sigmas), source, mask)
     open_mask = _over_rows(dilated(mask, _LEAKING_COLUMNS), source)
     return _held(sampling, source, open_mask, noise, thorough)
+
+
+def brightened(sampling: Sampling, source: Tensor, known_rows: int) -> Tensor:
+    """The source with all but its lowest rows made anew from noise, so that what is new fits what is known (RePaint).
+
+    Of the known rows the highest is opened as well: it was encoded beside rows that held nothing.
+    """
+    mask = torch.zeros(1, 1, 1, *sampling.family.card.rows, dtype=torch.bool, device=source.device)
+    mask[..., max(0, known_rows - _LEAKING_ROWS) :] = True
+    return _held(sampling, source, mask, sampling.noise(source.shape[TIME]), thorough=True)
 
 
 def _held(sampling: Sampling, source: Tensor, mask: Tensor, noise: Tensor, thorough: bool) -> Tensor:

@@ -12,13 +12,14 @@ from torch import Tensor, nn
 
 from engine.audio import Audio, Samples, exactly, frames_of
 from engine.editing.loops import FADE_SECONDS
-from engine.editing.regions import Region, regions
+from engine.editing.regions import Region, placed
 from engine.families.columns import columns_of, first_frames, without_first
 from engine.families.family import Family
 from engine.families.stopping import stopping
 from engine.models.contract import ModelCard, OnNote, OnStep
 from engine.models.diffusion.latents import (
     around,
+    brightened,
     generated,
     inpainted,
     looped,
@@ -33,7 +34,8 @@ from engine.tasks import Edit, Extend, Generate, Inpaint, Loop, Morph, Style, Tr
 
 EDITS = ("transform", "inpaint", "extend", "upscale", "loop", "morph")
 UPSCALE_STRENGTH = 0.5
-"""How much noise a dull sound is laid under: enough to lose how dull it was, too little to lose what it is."""
+"""How much noise a dull sound is laid under where no row of its latents is a frequency: enough to lose how dull it was,
+too little to lose what it is."""
 _CONTEXT_COLUMNS = 8
 """Columns decoded before and after a loop, so that both its ends are heard as if it went round."""
 
@@ -84,17 +86,23 @@ class DiffusionModel:
             case Transform(strength=strength):
                 return self._made(making, lambda sampling: transformed(sampling, self._heard(sources[0]), strength))
             case Inpaint(regions=spans, thorough=thorough):
-                return self._filled(making, sources[0], regions(spans, sources[0]), thorough)
+                return self._filled(making, sources[0], placed(spans, sources[0]), thorough)
             case Extend(side=side):
                 return self._extended(making, sources[0], side)
-            case Upscale():
-                return self._made(
-                    making, lambda sampling: transformed(sampling, self._heard(sources[0]), UPSCALE_STRENGTH)
-                )
+            case Upscale(cutoff_hz=cutoff_hz):
+                return self._made(making, lambda sampling: self._brightened(sampling, sources[0], cutoff_hz))
             case Loop():
                 return self._looped(making, sources)
             case Morph():
                 return self._made(making, lambda sampling: self._between(sampling, task, sources))
+
+    def _brightened(self, sampling: Sampling, source: Audio, cutoff_hz: float | None) -> Tensor:
+        """Where rows are frequencies those above the cutoff are made anew; elsewhere all of it, near to the source."""
+        assert cutoff_hz is not None, "the cutoff is found before anything is generated"
+        heard, known_rows = self._heard(source), self._family.rows_below(cutoff_hz)
+        if known_rows is None:
+            return transformed(sampling, heard, UPSCALE_STRENGTH)
+        return brightened(sampling, heard, known_rows)
 
     def _filled(
         self, making: "_Making", source: Audio, opened: tuple[Region, ...], thorough: bool

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from engine import frames_of
 from tests.bridge.sessions.test_takes import answer, made, sound_file
 from tests.session import Client, Heard
 
@@ -25,16 +26,43 @@ def edited(client: Client, address: str, *values: Any) -> Heard:
     return take
 
 
-@pytest.mark.parametrize("subtype", ["PCM_16", "PCM_24", "FLOAT"])
-def test_regions_are_made_anew_and_all_else_keeps_every_bit(client: Client, tmp_path: Path, subtype: str) -> None:
-    path = sound_file(tmp_path, "scene.wav", rate_hz=96_000, subtype=subtype)
-    take = edited(client, "/inpaint", "take", brought_in(client, path), "region", 0.01, 0.03, "region", 0.05, 0.08)
+WHOLE = ("PCM_16", "PCM_24", "PCM_32")
+
+
+def samples_of(path: Path | str) -> Any:
+    """With all bits of every sample format."""
+    return soundfile.read(path, dtype="int32" if soundfile.info(path).subtype in WHOLE else "float64", always_2d=True)[
+        0
+    ]
+
+
+@pytest.mark.parametrize("subtype", [*WHOLE, "FLOAT", "DOUBLE"])
+@pytest.mark.parametrize("channels", [1, 2])
+@pytest.mark.parametrize("rate_hz", [8_000, 44_100, 192_000])
+def test_regions_are_made_anew_and_all_else_keeps_every_bit(
+    client: Client, tmp_path: Path, subtype: str, channels: int, rate_hz: int
+) -> None:
+    path = sound_file(tmp_path, "scene.wav", rate_hz, channels, subtype=subtype)
+    source = brought_in(client, path)
+    take = edited(client, "/inpaint", "take", source, "region", 0.01, 0.03, "region", 0.05, 0.08)
     info = soundfile.info(take["path"])
-    assert (info.samplerate, info.channels, info.subtype, info.frames) == (96_000, 2, subtype, 9_600)
-    after, before = soundfile.read(take["path"])[0], soundfile.read(path)[0]
-    for kept in (slice(0, 960), slice(2_880, 4_800), slice(7_680, 9_600)):
-        np.testing.assert_array_equal(after[kept], before[kept])
-    assert not np.array_equal(after[960:2_880], before[960:2_880])
+    assert (info.samplerate, info.channels, info.subtype, info.frames) == (rate_hz, channels, subtype, rate_hz // 10)
+    after, before = samples_of(take["path"]), samples_of(path)
+    edges = [round(second * rate_hz) for second in (0, 0.01, 0.03, 0.05, 0.08, 0.1)]
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        np.testing.assert_array_equal(after[start:end], before[start:end])
+    for start, end in zip(edges[1::2], edges[2::2], strict=False):
+        assert np.mean(after[start:end] != before[start:end]) > 0.9
+    longer = edited(client, "/extend", "take", source, "seconds", 0.05, "side", "both")
+    added = frames_of(0.05, rate_hz)
+    np.testing.assert_array_equal(samples_of(longer["path"])[added : added + len(before)], before)
+
+
+@pytest.mark.parametrize("subtype", ["PCM_32", "DOUBLE"])
+def test_strength_0_copies_every_bit_of_a_wide_format(client: Client, tmp_path: Path, subtype: str) -> None:
+    path = sound_file(tmp_path, "scene.wav", subtype=subtype)
+    copied = edited(client, "/transform", "take", brought_in(client, path), "strength", 0)
+    np.testing.assert_array_equal(samples_of(copied["path"]), samples_of(path))
 
 
 def test_a_take_goes_on_and_begins_earlier(client: Client) -> None:
@@ -100,3 +128,21 @@ def test_a_region_beyond_the_end_fails_with_its_reason(client: Client) -> None:
     failed = client.hear("/job/failed", "edit")
     assert failed.values[1] == "range"
     assert "lies outside of the source" in failed.values[2]
+
+
+def test_takes_longer_than_the_model_makes_go_on_and_are_edited(client: Client) -> None:
+    client.say("/generate", "long", "seconds", 55)
+    source = client.hear("/job/take", "long")
+    longer = edited(client, "/extend", "take", source["take"], "seconds", 20)
+    assert longer["seconds"] == 75
+    take = edited(client, "/inpaint", "take", longer["take"], "region", 70, 70.5)
+    before, extended, after = (soundfile.read(each["path"], dtype="float32")[0] for each in (source, longer, take))
+    np.testing.assert_array_equal(extended[: len(before)], before)
+    inside = slice(70 * 48_000, 70 * 48_000 + 24_000)
+    changed = np.flatnonzero(after != extended)
+    assert inside.start <= changed[0] < changed[-1] < inside.stop
+    varied = edited(client, "/vary", "take", longer["take"])
+    assert varied["seconds"] == 75
+    client.say("/morph", "edit", "take", longer["take"], "amount", 0.5)
+    failed = client.hear("/job/failed", "edit")
+    assert failed.values[1:] == ("range", "tone makes morphs of 0.02 to 60 seconds; 75 is not among them.")

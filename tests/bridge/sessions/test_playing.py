@@ -86,6 +86,22 @@ def test_a_job_plays_what_it_makes_before_that_is_finished(person: Client) -> No
     person.hear("/take/ended")
 
 
+@pytest.mark.parametrize("edit", [("/inpaint", "region", 9.5, 9.8), ("/extend", "seconds", 0.5)])
+def test_what_stays_sounds_while_the_rest_is_still_being_made(person: Client, edit: tuple[str, ...]) -> None:
+    source = made(person, 10)
+    address, *values = edit
+    person.say(address, "edit", "take", source, "model", "odd", "play", 1, *values, "prompt", "slow")
+    playing = person.hear("/take/playing")
+    done = person.hear("/job/done", "edit")
+    progress = [heard for heard in person.heard if heard.address == "/job/progress" and heard.values[0] == "edit"]
+    later = [heard for heard in progress if heard.at > playing.at]
+    assert len(later) > len(progress) / 2
+    assert later[0]["left"] >= 0
+    assert done.at > playing.at
+    person.say("/panic")
+    person.hear("/take/ended")
+
+
 def test_what_was_made_so_far_ends_when_its_job_is_cancelled(person: Client) -> None:
     person.say("/generate", "live", "model", "odd", "seconds", 1, "play", 1, "prompt", "slow")
     person.hear("/take/playing")

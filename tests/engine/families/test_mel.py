@@ -56,3 +56,15 @@ def test_every_band_hears_something_up_to_half_of_the_rate(audioldm: AudioLDM) -
     hearing = audioldm.mel.filters > 0
     assert hearing.any(1).all()
     assert hearing[:, 1:-1].any(0).all()
+
+
+def test_bands_below_a_frequency_hear_nothing_of_it(audioldm: AudioLDM) -> None:
+    counts = [audioldm.mel.bands_below(hertz) for hertz in (0.0, 500.0, 2000.0, 4000.0, 8000.0)]
+    assert counts[0] == 0
+    assert counts == sorted(counts)
+    assert counts[-1] == 64
+    for hertz, below in ((500.0, counts[1]), (4000.0, counts[3])):
+        noise = torch.fft.rfft(torch.randn(1, 16000, generator=torch.Generator().manual_seed(1)))
+        noise[:, : round(hertz)] = 0  # 16,000 frames at 16 kHz: bin n is n Hz
+        above = audioldm.mel.levels(torch.fft.irfft(noise))[0, 5:-5].mean(0)
+        assert float(above[below + 1 :].min()) > float(above[: below - 1].max()) + 3

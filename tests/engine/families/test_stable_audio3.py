@@ -10,6 +10,7 @@ from diffusers import StableAudio3InpaintPipeline
 from diffusers.pipelines.stable_audio_3.pipeline_stable_audio_3 import logsnr_sigma_schedule
 
 from engine import RangeError
+from engine.families.family import Family
 from engine.families.stable_audio3 import StableAudio3, context_columns
 from tests.engine.families.tiny import walked
 
@@ -165,3 +166,8 @@ def test_its_card_tells_the_pipelines_schedule(stable_audio3: StableAudio3) -> N
     assert card.lowest_sigma < sigma_of(times[-1]) < sigma_of(times[1]) < card.highest_sigma < 500
     assert (card.schedule, card.inpaints, card.distilled, card.default_steps) == ("flow", True, False, 100)
     assert (card.rate_hz, card.channels, card.frames_per_column, card.longest_seconds) == (8000, 2, 64, 20.0)
+
+
+def test_no_row_of_a_latent_is_a_frequency(stable_audio3: StableAudio3) -> None:
+    family: Family = stable_audio3
+    assert family.rows_below(4000.0) is None
