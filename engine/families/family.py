@@ -57,7 +57,8 @@ class Condition:
     """What a network is told, computed once: one tensor for each of its inputs, dim 0 is the batch.
 
     `negative` is what guidance leads away from. Both hold the same inputs in the same shapes, so that two conditions
-    of one length can be mixed number by number. `notes` are sentences that the person should read.
+    of one length can be mixed number by number; where one has fewer tokens (dim 1), zeros are no token. `notes` are
+    sentences that the person should read.
     """
 
     positive: tuple[Tensor, ...]

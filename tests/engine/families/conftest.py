@@ -4,14 +4,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from diffusers import AudioLDMPipeline, StableAudio3Pipeline
+from diffusers import AudioLDM2Pipeline, AudioLDMPipeline, StableAudio3Pipeline
 
 from engine.families.audioldm import AudioLDM
+from engine.families.audioldm2 import AudioLDM2
 from engine.families.family import Family
 from engine.families.loading import load_family
 from engine.families.parts import quiet
 from engine.families.stable_audio3 import StableAudio3
 from tests.engine.families.tiny import tiny_audioldm, tiny_stable_audio3
+from tests.engine.families.tiny_audioldm2 import WRITTEN, tiny_audioldm2
+
+FAMILIES = ("stable_audio3", "audioldm", "audioldm2")
+"""Each is a fixture, its folder is one that ends in `_folder`, and diffusers' own pipeline one in `_pipeline`."""
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +27,11 @@ def stable_audio3_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def audioldm_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return saved(tmp_path_factory.mktemp("audioldm"), tiny_audioldm)
+
+
+@pytest.fixture(scope="session")
+def audioldm2_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return saved(tmp_path_factory.mktemp("audioldm2"), tiny_audioldm2)
 
 
 def saved(folder: Path, build: Any) -> Path:
@@ -44,9 +54,16 @@ def audioldm(audioldm_folder: Path) -> AudioLDM:
     return family
 
 
-@pytest.fixture(params=["stable_audio3", "audioldm"])
+@pytest.fixture(scope="session")
+def audioldm2(audioldm2_folder: Path) -> AudioLDM2:
+    family = load_family(audioldm2_folder, "float32")
+    assert isinstance(family, AudioLDM2)
+    return family
+
+
+@pytest.fixture(params=FAMILIES)
 def family(request: pytest.FixtureRequest) -> Family:
-    """Each of the two, for what is true of all families."""
+    """Each of them, for what is true of all families."""
     loaded: Family = request.getfixturevalue(request.param)
     return loaded
 
@@ -59,6 +76,14 @@ def stable_audio3_pipeline(stable_audio3_folder: Path) -> Any:
 @pytest.fixture(scope="session")
 def audioldm_pipeline(audioldm_folder: Path) -> Any:
     return opened(AudioLDMPipeline, audioldm_folder)
+
+
+@pytest.fixture(scope="session")
+def audioldm2_pipeline(audioldm2_folder: Path) -> Any:
+    """With the number that transformers 5 drops from the language model's configuration."""
+    pipeline = opened(AudioLDM2Pipeline, audioldm2_folder)
+    pipeline.language_model.config.max_new_tokens = WRITTEN
+    return pipeline
 
 
 def opened(pipeline: Any, folder: Path) -> Any:

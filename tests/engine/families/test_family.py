@@ -11,6 +11,7 @@ from engine.audio import Samples
 from engine.families.columns import columns_of, first_frames
 from engine.families.family import Family
 from engine.families.loading import load_family
+from tests.engine.families.conftest import FAMILIES
 
 SECONDS = 0.4
 
@@ -57,9 +58,9 @@ def test_the_same_call_gives_the_same_bits(family: Family) -> None:
     np.testing.assert_array_equal(np.concatenate(heard), np.concatenate(list(family.decode(first))))
 
 
-@pytest.mark.parametrize("folder", ["stable_audio3_folder", "audioldm_folder"])
-def test_bfloat16_is_close_and_leaves_sound_in_float32(folder: str, request: pytest.FixtureRequest) -> None:
-    path: Path = request.getfixturevalue(folder)
+@pytest.mark.parametrize("name", FAMILIES)
+def test_bfloat16_is_close_and_leaves_sound_in_float32(name: str, request: pytest.FixtureRequest) -> None:
+    path: Path = request.getfixturevalue(f"{name}_folder")
     exact, coarse = load_family(path, "float32"), load_family(path, "bfloat16")
     clean = [
         family.denoise(family.condition(["a pad"], [""], SECONDS), 1)(noise(family, 1), 2.0)

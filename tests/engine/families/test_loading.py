@@ -18,14 +18,13 @@ from safetensors.torch import load_file, save_file
 from engine import ModelError
 from engine.families.loading import best_precision, load_family
 from tests.engine.families import own_vae
+from tests.engine.families.conftest import FAMILIES
 from tests.engine.families.tiny import copied, weights_of
 
-FOLDERS = ["stable_audio3_folder", "audioldm_folder"]
 
-
-@pytest.fixture(params=FOLDERS)
+@pytest.fixture(params=FAMILIES)
 def folder(request: pytest.FixtureRequest) -> Path:
-    found: Path = request.getfixturevalue(request.param)
+    found: Path = request.getfixturevalue(f"{request.param}_folder")
     return found
 
 
