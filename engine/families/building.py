@@ -20,6 +20,7 @@ from engine.families.audioldm2 import AudioLDM2
 from engine.families.family import Family, Precision
 from engine.families.folder import NETWORKS, Folder
 from engine.families.mel import mel_of
+from engine.families.musicldm import MusicLDM
 from engine.families.parts import network_of, scheduler_of, tokenizer_of
 from engine.families.stable_audio3 import StableAudio3
 
@@ -51,7 +52,8 @@ def _stable_audio3(folder: Folder, networks: _Networks, precision: Precision) ->
 
 
 def _audioldm(folder: Folder, networks: _Networks, precision: Precision) -> Family:
-    return AudioLDM(
+    kind = {AudioLDM.NAME: AudioLDM, MusicLDM.NAME: MusicLDM}[folder.family]
+    return kind(
         unet=networks["unet"],
         vae=networks["vae"],
         text_encoder=networks["text_encoder"],
@@ -91,6 +93,7 @@ def _audioldm2(folder: Folder, networks: _Networks, precision: Precision) -> Fam
 _BUILDERS: dict[str, Callable[[Folder, _Networks, Precision], Family]] = {
     StableAudio3.NAME: _stable_audio3,
     AudioLDM.NAME: _audioldm,
+    MusicLDM.NAME: _audioldm,
     AudioLDM2.NAME: _audioldm2,
 }
 

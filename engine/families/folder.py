@@ -16,6 +16,7 @@ from engine.no_pickle import refuse_pickle
 NETWORKS: Mapping[str, tuple[str, ...]] = {
     "stable-audio-3": ("transformer", "vae", "text_encoder", "duration_embedder"),
     "audioldm": ("unet", "vae", "text_encoder", "vocoder"),
+    "musicldm": ("unet", "vae", "text_encoder", "vocoder"),
     "audioldm-2": (
         *("unet", "vae", "text_encoder", "vocoder"),
         *("text_encoder_2", "projection_model", "language_model"),
@@ -29,6 +30,7 @@ _FAMILIES = {
     "StableAudio3InpaintPipeline": "stable-audio-3",
     "AudioLDMPipeline": "audioldm",
     "AudioLDM2Pipeline": "audioldm-2",
+    "MusicLDMPipeline": "musicldm",
 }
 # diffusers writes the short name of one of its own folders for a class that lies beside a pipeline.
 _MODULES = {

@@ -4,18 +4,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from diffusers import AudioLDM2Pipeline, AudioLDMPipeline, StableAudio3Pipeline
+from diffusers import AudioLDM2Pipeline, AudioLDMPipeline, MusicLDMPipeline, StableAudio3Pipeline
 
 from engine.families.audioldm import AudioLDM
 from engine.families.audioldm2 import AudioLDM2
 from engine.families.family import Family
 from engine.families.loading import load_family
+from engine.families.musicldm import MusicLDM
 from engine.families.parts import quiet
 from engine.families.stable_audio3 import StableAudio3
 from tests.engine.families.tiny import tiny_audioldm, tiny_stable_audio3
 from tests.engine.families.tiny_audioldm2 import WRITTEN, tiny_audioldm2
+from tests.engine.families.tiny_musicldm import tiny_musicldm
 
-FAMILIES = ("stable_audio3", "audioldm", "audioldm2")
+FAMILIES = ("stable_audio3", "audioldm", "audioldm2", "musicldm")
 """Each is a fixture, its folder is one that ends in `_folder`, and diffusers' own pipeline one in `_pipeline`."""
 
 
@@ -32,6 +34,11 @@ def audioldm_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def audioldm2_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return saved(tmp_path_factory.mktemp("audioldm2"), tiny_audioldm2)
+
+
+@pytest.fixture(scope="session")
+def musicldm_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return saved(tmp_path_factory.mktemp("musicldm"), tiny_musicldm)
 
 
 def saved(folder: Path, build: Any) -> Path:
@@ -61,6 +68,13 @@ def audioldm2(audioldm2_folder: Path) -> AudioLDM2:
     return family
 
 
+@pytest.fixture(scope="session")
+def musicldm(musicldm_folder: Path) -> MusicLDM:
+    family = load_family(musicldm_folder, "float32")
+    assert isinstance(family, MusicLDM)
+    return family
+
+
 @pytest.fixture(params=FAMILIES)
 def family(request: pytest.FixtureRequest) -> Family:
     """Each of them, for what is true of all families."""
@@ -83,6 +97,15 @@ def audioldm2_pipeline(audioldm2_folder: Path) -> Any:
     """With the number that transformers 5 drops from the language model's configuration."""
     pipeline = opened(AudioLDM2Pipeline, audioldm2_folder)
     pipeline.language_model.config.max_new_tokens = WRITTEN
+    return pipeline
+
+
+@pytest.fixture(scope="session")
+def musicldm_pipeline(musicldm_folder: Path) -> Any:
+    """With a CLAP that answers as transformers' did before 5: by the direction alone."""
+    pipeline = opened(MusicLDMPipeline, musicldm_folder)
+    features = pipeline.text_encoder.get_text_features
+    pipeline.text_encoder.get_text_features = lambda *ids, **mask: features(*ids, **mask).pooler_output
     return pipeline
 
 

@@ -19,7 +19,7 @@ STEPS = 4
 pytestmark = pytest.mark.filterwarnings("ignore:`past_key_values` is deprecated:FutureWarning")
 
 
-@pytest.fixture(params=["audioldm", "audioldm2"])
+@pytest.fixture(params=["audioldm", "audioldm2", "musicldm"])
 def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
