@@ -17,16 +17,20 @@ from torch import nn
 from engine.errors import ModelError
 from engine.families.audioldm import AudioLDM
 from engine.families.audioldm2 import AudioLDM2
+from engine.families.exact_time import with_exact_time
 from engine.families.family import Family, Precision
 from engine.families.folder import NETWORKS, Folder
 from engine.families.mel import mel_of
 from engine.families.musicldm import MusicLDM
 from engine.families.parts import network_of, scheduler_of, tokenizer_of
 from engine.families.stable_audio3 import StableAudio3
+from engine.families.stable_audio_open import StableAudioOpen
+from engine.families.velocity import velocity_of
 
 _ALWAYS_FLOAT32 = {"vae", "vocoder", "duration_embedder", "projection_model", "language_model"}
 # How much AudioLDM 2's GPT-2 writes, where its configuration does not say so.
 _WRITTEN = 8
+_MOST_WINDOW_COLUMNS = 1 << 14
 
 _Networks = dict[str, Any]
 
@@ -90,8 +94,23 @@ def _audioldm2(folder: Folder, networks: _Networks, precision: Precision) -> Fam
     )
 
 
+def _stable_audio_open(folder: Folder, networks: _Networks, precision: Precision) -> Family:
+    return StableAudioOpen(
+        transformer=with_exact_time(folder, networks["transformer"]),
+        vae=networks["vae"],
+        text_encoder=networks["text_encoder"],
+        tokenizer=tokenizer_of(folder),
+        projection_model=networks["projection_model"],
+        velocity=velocity_of(folder),
+        window_columns=_window_columns(folder),
+        weights=_hash(folder),
+        precision=precision,
+    )
+
+
 _BUILDERS: dict[str, Callable[[Folder, _Networks, Precision], Family]] = {
     StableAudio3.NAME: _stable_audio3,
+    StableAudioOpen.NAME: _stable_audio_open,
     AudioLDM.NAME: _audioldm,
     MusicLDM.NAME: _audioldm,
     AudioLDM2.NAME: _audioldm2,
@@ -118,6 +137,17 @@ def _sigmas(folder: Folder) -> npt.NDArray[np.float64]:
     clean_share = scheduler.alphas_cumprod.double().numpy()
     sigmas: npt.NDArray[np.float64] = np.sqrt((1 - clean_share) / clean_share)
     return sigmas
+
+
+def _window_columns(folder: Folder) -> int:
+    """Columns of the window; diffusers' own conversion writes them as a float."""
+    columns = folder.config("transformer").get("sample_size")
+    if not isinstance(columns, int | float) or not 1 <= columns <= _MOST_WINDOW_COLUMNS:
+        raise ModelError(
+            f"The transformer of {folder.path} has a sample_size of {columns}; 1 to {_MOST_WINDOW_COLUMNS} can be: get "
+            "the model anew."
+        )
+    return int(columns)
 
 
 def _written(folder: Folder, places: int) -> int:

@@ -16,6 +16,7 @@ from engine.no_pickle import refuse_pickle
 NETWORKS: Mapping[str, tuple[str, ...]] = {
     "stable-audio-3": ("transformer", "vae", "text_encoder", "duration_embedder"),
     "audioldm": ("unet", "vae", "text_encoder", "vocoder"),
+    "stable-audio-open": ("transformer", "vae", "text_encoder", "projection_model"),
     "musicldm": ("unet", "vae", "text_encoder", "vocoder"),
     "audioldm-2": (
         *("unet", "vae", "text_encoder", "vocoder"),
@@ -28,6 +29,7 @@ _FAMILIES = {
     "StableAudio3Pipeline": "stable-audio-3",
     "StableAudio3AudioToAudioPipeline": "stable-audio-3",
     "StableAudio3InpaintPipeline": "stable-audio-3",
+    "StableAudioPipeline": "stable-audio-open",
     "AudioLDMPipeline": "audioldm",
     "AudioLDM2Pipeline": "audioldm-2",
     "MusicLDMPipeline": "musicldm",
@@ -37,6 +39,7 @@ _MODULES = {
     "diffusers": "diffusers",
     "transformers": "transformers",
     "stable_audio_3": "diffusers.pipelines.stable_audio_3",
+    "stable_audio": "diffusers.pipelines.stable_audio",
     "audioldm2": "diffusers.pipelines.audioldm2",
 }
 _CONFIGS = {

@@ -56,6 +56,7 @@ class MelDiffusion(ABC):
             rate_hz=rate_hz,
             channels=1,
             frames_per_column=frames_per_column,
+            window_columns=1,
             latent_channels=self.unet.config.in_channels,
             rows=(self.vocoder.config.model_in_dim // scale,),
             schedule="variance-preserving",

@@ -13,4 +13,3 @@ class MusicLDM(AudioLDM):
     NAME: ClassVar[str] = "musicldm"
     STEPS: ClassVar[int] = 200
     GUIDANCE: ClassVar[float] = 2.0
-    TRAINED_SIZES: ClassVar[int] = 1

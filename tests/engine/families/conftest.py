@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from diffusers import AudioLDM2Pipeline, AudioLDMPipeline, MusicLDMPipeline, StableAudio3Pipeline
+from diffusers import AudioLDM2Pipeline, AudioLDMPipeline, MusicLDMPipeline, StableAudio3Pipeline, StableAudioPipeline
 
 from engine.families.audioldm import AudioLDM
 from engine.families.audioldm2 import AudioLDM2
@@ -13,11 +13,13 @@ from engine.families.loading import load_family
 from engine.families.musicldm import MusicLDM
 from engine.families.parts import quiet
 from engine.families.stable_audio3 import StableAudio3
+from engine.families.stable_audio_open import StableAudioOpen
 from tests.engine.families.tiny import tiny_audioldm, tiny_stable_audio3
 from tests.engine.families.tiny_audioldm2 import WRITTEN, tiny_audioldm2
 from tests.engine.families.tiny_musicldm import tiny_musicldm
+from tests.engine.families.tiny_stable_audio_open import tiny_stable_audio_open
 
-FAMILIES = ("stable_audio3", "audioldm", "audioldm2", "musicldm")
+FAMILIES = ("stable_audio3", "stable_audio_open", "audioldm", "audioldm2", "musicldm")
 """Each is a fixture, its folder is one that ends in `_folder`, and diffusers' own pipeline one in `_pipeline`."""
 
 
@@ -39,6 +41,11 @@ def audioldm2_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def musicldm_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return saved(tmp_path_factory.mktemp("musicldm"), tiny_musicldm)
+
+
+@pytest.fixture(scope="session")
+def stable_audio_open_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return saved(tmp_path_factory.mktemp("stable-audio-open"), tiny_stable_audio_open)
 
 
 def saved(folder: Path, build: Any) -> Path:
@@ -75,6 +82,13 @@ def musicldm(musicldm_folder: Path) -> MusicLDM:
     return family
 
 
+@pytest.fixture(scope="session")
+def stable_audio_open(stable_audio_open_folder: Path) -> StableAudioOpen:
+    family = load_family(stable_audio_open_folder, "float32")
+    assert isinstance(family, StableAudioOpen)
+    return family
+
+
 @pytest.fixture(params=FAMILIES)
 def family(request: pytest.FixtureRequest) -> Family:
     """Each of them, for what is true of all families."""
@@ -107,6 +121,11 @@ def musicldm_pipeline(musicldm_folder: Path) -> Any:
     features = pipeline.text_encoder.get_text_features
     pipeline.text_encoder.get_text_features = lambda *ids, **mask: features(*ids, **mask).pooler_output
     return pipeline
+
+
+@pytest.fixture(scope="session")
+def stable_audio_open_pipeline(stable_audio_open_folder: Path) -> Any:
+    return opened(StableAudioPipeline, stable_audio_open_folder)
 
 
 def opened(pipeline: Any, folder: Path) -> Any:

@@ -8,7 +8,7 @@ import torch
 
 from engine import RangeError
 from engine.audio import Samples
-from engine.families.columns import columns_of, first_frames
+from engine.families.columns import columns_of, first_frames, window_of
 from engine.families.family import Family
 from engine.families.loading import load_family
 from tests.engine.families.conftest import FAMILIES
@@ -29,7 +29,7 @@ def noise(family: Family, batch: int) -> torch.Tensor:
 @pytest.mark.parametrize("frames", [1, 63, 640, 641, 5000])
 def test_a_sound_there_and_back_has_its_frames(family: Family, frames: int) -> None:
     latent = family.encode(sound(family, frames))
-    assert latent.shape == family.card.latent_shape(1, columns_of(frames, family.card))
+    assert latent.shape == family.card.latent_shape(1, window_of(frames, family.card))
     assert latent.dtype == torch.float32
     blocks = list(first_frames(family.decode(latent), frames))
     assert {(block.dtype, block.shape[1]) for block in blocks} == {(np.dtype(np.float32), family.card.channels)}

@@ -15,14 +15,14 @@ from tests.engine.families.test_family import SECONDS, noise
 def rows_asked(family: Family) -> Iterator[list[int]]:
     """The number of rows of each call of the network that denoises."""
     rows: list[int] = []
-    network = next(network for network in family.networks if hasattr(network, "time_embedding") or _is_dit(network))
+    network = next(network for network in family.networks if _is_told_a_time(network))
     hook = network.register_forward_pre_hook(lambda _network, inputs: rows.append(len(inputs[0])))
     yield rows
     hook.remove()
 
 
-def _is_dit(network: torch.nn.Module) -> bool:
-    return hasattr(network, "to_timestep_embed")
+def _is_told_a_time(network: torch.nn.Module) -> bool:
+    return any(hasattr(network, name) for name in ("time_embedding", "to_timestep_embed", "timestep_proj"))
 
 
 def test_without_guidance_the_network_is_called_once_for_the_prompt_alone(family: Family) -> None:

@@ -17,7 +17,7 @@ def test_its_card(musicldm: MusicLDM) -> None:
     card = musicldm.card
     assert (card.family, card.schedule, card.distilled) == ("musicldm", "variance-preserving", False)
     assert (card.default_steps, card.default_guidance, card.inpaints) == (200, 2.0, False)
-    assert (card.rate_hz, card.channels, card.frames_per_column, card.longest_seconds) == (16000, 1, 640, 2.56)
+    assert (card.rate_hz, card.channels, card.frames_per_column, card.longest_seconds) == (16000, 1, 640, 5.12)
     assert card.highest_sigma == pytest.approx(83.8, abs=0.1)
 
 
