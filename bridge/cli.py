@@ -95,7 +95,7 @@ def bench(settings: "Settings", group: str | None, as_json: bool, minutes: float
 
 @warmtone.group()
 def model() -> None:
-    """Models in folders of your own: Stable Audio 3 and AudioLDM in diffusers' layout, safetensors only."""
+    """Models in folders of your own: in diffusers' layout, safetensors only; docs/edits.md names the families."""
 
 
 @model.command(name="add")

@@ -26,14 +26,26 @@ def karras(steps: int, highest: float, lowest: float) -> list[float]:
     step or a sigma that isn't finite and positive.
     """
     _check(steps, highest)
-    if not 0 < lowest < math.inf:
-        raise RangeError(f"The lowest sigma has to be finite and above 0; it is {lowest:g}.")
+    _check_lowest(lowest)
     if highest == 0:
         return [0.0]
     begin, end = highest ** (1 / KARRAS_RHO), _end(highest, lowest) ** (1 / KARRAS_RHO)
     spaces = max(steps - 1, 1)
     later = [(begin + (end - begin) * step / spaces) ** KARRAS_RHO for step in range(1, steps)]
     return [highest, *later, 0.0]
+
+
+def exponential(steps: int, highest: float, lowest: float) -> list[float]:
+    """A schedule of `steps` + 1 sigmas, even in the logarithm of sigma: what Stable Audio Open's makers sample by.
+
+    The last sigma before 0 is `lowest`, or less where `highest` is near it. Raises `RangeError` as `karras` does.
+    """
+    _check(steps, highest)
+    _check_lowest(lowest)
+    if highest == 0:
+        return [0.0]
+    ratio, spaces = _end(highest, lowest) / highest, max(steps - 1, 1)
+    return [highest, *(highest * ratio ** (step / spaces) for step in range(1, steps)), 0.0]
 
 
 def flow(steps: int, highest_share: float) -> list[float]:
@@ -97,3 +109,8 @@ def _check(steps: int, highest: float) -> None:
         raise RangeError(f"A schedule has at least one step; {steps} were asked for.")
     if not 0 <= highest < math.inf:
         raise RangeError(f"The highest sigma has to be finite and not below 0; it is {highest:g}.")
+
+
+def _check_lowest(lowest: float) -> None:
+    if not 0 < lowest < math.inf:
+        raise RangeError(f"The lowest sigma has to be finite and above 0; it is {lowest:g}.")

@@ -16,6 +16,11 @@ def columns_of(frames: int, card: FamilyCard) -> int:
     return max(1, -(-frames // card.frames_per_column))
 
 
+def window_of(frames: int, card: FamilyCard) -> int:
+    """The columns that the network hears of a sound of that many frames, what is silent after it included."""
+    return max(card.window_columns, columns_of(frames, card))
+
+
 def filled_up(samples: Samples, card: FamilyCard) -> Tensor:
     """A sound as a tensor (1, channels, frames), with silence up to a whole column.
 

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from engine.audio import Samples
 from engine.diffusion.denoise import Denoise
 
-Schedule = Literal["flow", "variance-preserving"]
+Schedule = Literal["flow", "variance-preserving", "exponential"]
 Precision = Literal["float32", "bfloat16"]
 
 
@@ -22,16 +22,19 @@ Precision = Literal["float32", "bfloat16"]
 class FamilyCard:
     """What a family says of the weights it was loaded with.
 
-    `frames_per_column` is the latent hop in frames of sound, `rows` the latent's shape after time. Sigmas are those
-    of `x = clean + sigma * noise`: a schedule begins at the highest, and ends at 0 instead of the lowest. `distilled`
-    weights need fresh noise after every step; `inpaints` tells that `denoise` takes a mask. Steps and guidance are
-    what the model's makers use; `longest_seconds` is what it was trained on; `weights` is a hash of its files.
+    `frames_per_column` is the latent hop in frames of sound, `rows` the latent's shape after time. `window_columns` is
+    how many columns the network always hears, of a short sound the silence after it too; 1 where any length will do.
+    Sigmas are those of `x = clean + sigma * noise`: a schedule begins at the highest, and ends at 0 instead of the
+    lowest. `distilled` weights need fresh noise after every step; `inpaints` tells that `denoise` takes a mask. Steps
+    and guidance are what the model's makers use; `longest_seconds` is what it was trained on; `weights` is a hash of
+    its files.
     """
 
     family: str
     rate_hz: int
     channels: int
     frames_per_column: int
+    window_columns: int
     latent_channels: int
     rows: tuple[int, ...]
     schedule: Schedule
@@ -57,7 +60,8 @@ class Condition:
     """What a network is told, computed once: one tensor for each of its inputs, dim 0 is the batch.
 
     `negative` is what guidance leads away from. Both hold the same inputs in the same shapes, so that two conditions
-    of one length can be mixed number by number. `notes` are sentences that the person should read.
+    of one length can be mixed number by number; where one has fewer tokens (dim 1), zeros are no token. `notes` are
+    sentences that the person should read.
     """
 
     positive: tuple[Tensor, ...]
@@ -82,7 +86,7 @@ class Family(Protocol):
         ...
 
     def encode(self, samples: Samples) -> Tensor:
-        """The latent (1, channels, columns, ...) of a sound, the last column filled up with silence."""
+        """The latent (1, channels, columns, ...) of a sound: with silence up to a whole column, or to the window."""
         ...
 
     def decode(self, latents: Tensor) -> Iterator[Samples]:

@@ -16,22 +16,38 @@ from engine.no_pickle import refuse_pickle
 NETWORKS: Mapping[str, tuple[str, ...]] = {
     "stable-audio-3": ("transformer", "vae", "text_encoder", "duration_embedder"),
     "audioldm": ("unet", "vae", "text_encoder", "vocoder"),
+    "stable-audio-open": ("transformer", "vae", "text_encoder", "projection_model"),
+    "musicldm": ("unet", "vae", "text_encoder", "vocoder"),
+    "audioldm-2": (
+        *("unet", "vae", "text_encoder", "vocoder"),
+        *("text_encoder_2", "projection_model", "language_model"),
+    ),
 }
-"""The parts of each family that have weights; a tokenizer and a scheduler come with all of them."""
+"""The parts of each family that have weights."""
 
 _FAMILIES = {
     "StableAudio3Pipeline": "stable-audio-3",
     "StableAudio3AudioToAudioPipeline": "stable-audio-3",
     "StableAudio3InpaintPipeline": "stable-audio-3",
+    "StableAudioPipeline": "stable-audio-open",
     "AudioLDMPipeline": "audioldm",
+    "AudioLDM2Pipeline": "audioldm-2",
+    "MusicLDMPipeline": "musicldm",
 }
 # diffusers writes the short name of one of its own folders for a class that lies beside a pipeline.
 _MODULES = {
     "diffusers": "diffusers",
     "transformers": "transformers",
     "stable_audio_3": "diffusers.pipelines.stable_audio_3",
+    "stable_audio": "diffusers.pipelines.stable_audio",
+    "audioldm2": "diffusers.pipelines.audioldm2",
 }
-_CONFIGS = {"tokenizer": "tokenizer_config.json", "scheduler": "scheduler_config.json"}
+_CONFIGS = {
+    "tokenizer": "tokenizer_config.json",
+    "tokenizer_2": "tokenizer_config.json",
+    "scheduler": "scheduler_config.json",
+}
+_WITH_A_SECOND_TOKENIZER = {"audioldm-2"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +57,10 @@ class Folder:
     path: Path
     family: str
     classes: Mapping[str, tuple[str, str]]
+
+    def config(self, part: str) -> Mapping[str, Any]:
+        """What the folder says of a part; raises `ModelError` where it can't be read."""
+        return _json(_config_file(self.path, part))
 
     def weight_files(self) -> tuple[Path, ...]:
         """Every safetensors file of the family's networks, in the same order anywhere."""
@@ -57,17 +77,26 @@ def looked_at(path: Path) -> Folder:
     if not isinstance(name, str) or name not in _FAMILIES:
         raise ModelError(f"{path} holds a {name}, which isn't known; there are {', '.join(_FAMILIES)}.")
     family = _FAMILIES[name]
-    parts = (*NETWORKS[family], *_CONFIGS)
+    parts = _parts_of(family)
     # A part that was left out is saved as two nulls.
     entries = {part: entry for part, entry in index.items() if isinstance(entry, list) and any(entry)}
     classes = {part: _module_and_class(path, part, entry) for part, entry in entries.items()}
     for part in parts:
         if part not in classes:
             raise ModelError(f"model_index.json of {path} names no {part}: get the whole model anew.")
-        _check_config(path / part / _CONFIGS.get(part, "config.json"))
+        _check_config(_config_file(path, part))
     for part in NETWORKS[family]:
         _check_weights(path / part)
     return Folder(path, family, {part: classes[part] for part in parts})
+
+
+def _parts_of(family: str) -> tuple[str, ...]:
+    tokenizers = ("tokenizer", "tokenizer_2") if family in _WITH_A_SECOND_TOKENIZER else ("tokenizer",)
+    return (*NETWORKS[family], *tokenizers, "scheduler")
+
+
+def _config_file(path: Path, part: str) -> Path:
+    return path / part / _CONFIGS.get(part, "config.json")
 
 
 def _refuse_links(path: Path) -> None:

@@ -39,10 +39,10 @@ def network_of(folder: Folder, part: str, dtype: torch.dtype) -> nn.Module:
     return ready
 
 
-def tokenizer_of(folder: Folder) -> Any:
-    """The part that turns text into tokens."""
-    kind = _class_of(folder, "tokenizer", ("PreTrainedTokenizerBase",))
-    return kind.from_pretrained(folder.path / "tokenizer", local_files_only=True, trust_remote_code=False)
+def tokenizer_of(folder: Folder, part: str = "tokenizer") -> Any:
+    """A part that turns text into tokens."""
+    kind = _class_of(folder, part, ("PreTrainedTokenizerBase",))
+    return kind.from_pretrained(folder.path / part, local_files_only=True, trust_remote_code=False)
 
 
 def scheduler_of(folder: Folder) -> Any:

@@ -54,6 +54,7 @@ class StableAudio3:
             rate_hz=self.vae.config.sampling_rate,
             channels=self.channels,
             frames_per_column=self.vae.downsampling_ratio,
+            window_columns=1,
             latent_channels=self.vae.config.latent_dim,
             rows=(),
             schedule="flow",

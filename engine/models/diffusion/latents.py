@@ -102,5 +102,12 @@ def _over_rows(mask: Tensor, latents: Tensor) -> Tensor:
 
 
 def _between_inputs(one: Tensor, other: Tensor, share: float) -> Tensor:
+    if one.ndim > 1 and one.shape[1] != other.shape[1]:
+        one, other = (_filled_up(told, max(one.shape[1], other.shape[1])) for told in (one, other))
     # Which tokens are read is no number that can be mixed: those of either are.
     return torch.lerp(one, other, share) if one.is_floating_point() else torch.maximum(one, other)
+
+
+def _filled_up(told: Tensor, tokens: int) -> Tensor:
+    """With zeros up to that many tokens (batch, tokens, ...)."""
+    return torch.nn.functional.pad(told, (0, 0) * (told.ndim - 2) + (0, tokens - told.shape[1]))

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from engine.audio import Audio, Samples, exactly, frames_of
 from engine.editing.loops import FADE_SECONDS
 from engine.editing.regions import Region, placed
-from engine.families.columns import columns_of, first_frames, without_first
+from engine.families.columns import columns_of, first_frames, window_of, without_first
 from engine.families.family import Family
 from engine.families.stopping import stopping
 from engine.models.contract import ModelCard, OnNote, OnStep
@@ -70,7 +70,7 @@ class DiffusionModel:
         style = Style(prompt=task.prompt, negative=task.negative, steps=task.steps, guidance=task.guidance)
         frames = frames_of(task.seconds, self.card.rate_hz)
         making = _Making(style, frames, seed, on_step, on_note)
-        return self._made(making, lambda sampling: generated(sampling, self._columns(frames)))
+        return self._made(making, lambda sampling: generated(sampling, self._window(frames)))
 
     def vary(self, task: Vary, source: Audio, seed: int, on_step: OnStep, on_note: OnNote) -> Iterator[Samples]:
         """Blocks of a sound like the source; `amount` 0 is the model's own reconstruction."""
@@ -127,7 +127,7 @@ class DiffusionModel:
         columns = self._columns(loop_frames)
 
         def latents(sampling: Sampling) -> Tensor:
-            source = self._heard(_as_long(sources[0], columns * hop)) if sources else None
+            source = self._heard(_as_long(sources[0], columns * hop))[:, :, :columns] if sources else None
             ring = looped(sampling, columns, source)
             return around(ring, _CONTEXT_COLUMNS, _CONTEXT_COLUMNS + self._columns(making.frames - loop_frames))
 
@@ -159,13 +159,16 @@ class DiffusionModel:
     def _columns(self, frames: int) -> int:
         return columns_of(frames, self._family.card)
 
+    def _window(self, frames: int) -> int:
+        return window_of(frames, self._family.card)
+
     def _heard(self, source: Audio) -> Tensor:
         return self._family.encode(source.samples)
 
     def _mask(self, frames: int, opened: tuple[Region, ...]) -> Tensor:
         """True (1, 1, columns) for every column that a region has a frame of."""
         hop, card = self._family.card.frames_per_column, self._family.card
-        mask = torch.zeros(1, 1, self._columns(frames), dtype=torch.bool, device=card.device)
+        mask = torch.zeros(1, 1, self._window(frames), dtype=torch.bool, device=card.device)
         for region in opened:
             mask[..., region.start_frame // hop : -(-region.end_frame // hop)] = True
         return mask

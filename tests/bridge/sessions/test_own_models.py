@@ -11,7 +11,13 @@ import pytest
 import soundfile
 
 from tests.bridge.sessions.test_takes import sound_file
-from tests.engine.families.conftest import audioldm_folder, stable_audio3_folder  # noqa: F401
+from tests.engine.families.conftest import (  # noqa: F401
+    audioldm2_folder,
+    audioldm_folder,
+    musicldm_folder,
+    stable_audio3_folder,
+    stable_audio_open_folder,
+)
 from tests.session import ROOT, Client, running_warmtone
 
 PATIENCE_SECONDS = 60.0
@@ -54,7 +60,10 @@ def ready(client: Client, name: str) -> None:
     ("name", "fixture", "says"),
     [
         ("sa3", "stable_audio3_folder", "stable-audio-3, 8 kHz stereo"),
+        ("sao", "stable_audio_open_folder", "stable-audio-open, 8 kHz stereo"),
         ("ldm", "audioldm_folder", "audioldm, 16 kHz mono"),
+        ("ldm2", "audioldm2_folder", "audioldm-2, 16 kHz mono"),
+        ("music", "musicldm_folder", "musicldm, 16 kHz mono"),
     ],
 )
 def test_a_model_is_added_while_warmtone_runs_and_edits(

@@ -4,14 +4,19 @@ from typing import Any
 
 import pytest
 import torch
-from diffusers import DPMSolverMultistepScheduler, EulerDiscreteScheduler, FlowMatchEulerDiscreteScheduler
+from diffusers import (
+    DPMSolverMultistepScheduler,
+    EDMDPMSolverMultistepScheduler,
+    EulerDiscreteScheduler,
+    FlowMatchEulerDiscreteScheduler,
+)
 from diffusers import FlowMatchHeunDiscreteScheduler as FlowHeunScheduler
 from diffusers.pipelines.stable_audio_3.pipeline_stable_audio_3 import logsnr_sigma_schedule
 from torch import Tensor
 
 from engine.diffusion.noise import drawn_from, generators_of
 from engine.diffusion.samplers import Sampler, dpm_solver, euler, heun, ping_pong
-from engine.diffusion.sigmas import FLOW_HIGHEST_SHARE, flow, karras, share_of
+from engine.diffusion.sigmas import FLOW_HIGHEST_SHARE, exponential, flow, karras, share_of
 from engine.diffusion.start import noise_of
 from tests.engine.diffusion.exact import COLUMNS, autoregressive, silently
 
@@ -55,6 +60,23 @@ def test_dpm_solver_equals_diffusers_own(steps: int) -> None:
     # Theirs begins from noise of a variance of 1, which it takes for latents scaled down.
     start = START * (1 + sigmas[0] ** 2) ** 0.5
     torch.testing.assert_close(dpm_solver(DATA.denoise, start, sigmas, silently), latents, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("steps", [8, 25])
+def test_dpm_solver_equals_diffusers_own_for_v_prediction(steps: int) -> None:
+    range_of_sigma = {"sigma_min": 0.3, "sigma_max": 500.0, "sigma_data": 1.0, "sigma_schedule": "exponential"}
+    scheduler = scheduler_of(EDMDPMSolverMultistepScheduler, prediction_type="v_prediction", **range_of_sigma)
+    scheduler.set_timesteps(steps)
+    sigmas = exponential(steps, 500.0, 0.3)
+    assert scheduler.sigmas.tolist() == pytest.approx(sigmas, rel=1e-5)
+    latents = START * scheduler.init_noise_sigma
+    start = latents
+    for timestep, sigma in zip(scheduler.timesteps, sigmas, strict=False):
+        scheduler.scale_model_input(latents, timestep)
+        mixture = (1 + sigma**2) ** 0.5
+        predicted = (latents / mixture**2 - DATA.denoise(latents, sigma)) * (mixture / sigma)
+        latents = scheduler.step(predicted, timestep, latents).prev_sample
+    torch.testing.assert_close(dpm_solver(DATA.denoise, start, sigmas, silently), latents, rtol=1e-3, atol=1e-3)
 
 
 def test_euler_equals_diffusers_own_for_noise_prediction() -> None:

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from engine.diffusion.noise import Draw, drawn_from, generators_of
 from engine.diffusion.samplers import Sampler, dpm_solver, euler, heun, ping_pong
-from engine.diffusion.sigmas import FLOW_HIGHEST_SHARE, even_flow, flow, karras, sigma_of
+from engine.diffusion.sigmas import FLOW_HIGHEST_SHARE, even_flow, exponential, flow, karras, sigma_of
 from engine.diffusion.start import noise_of, noised
 from engine.errors import Cancelled
 from tests.engine.diffusion.exact import COLUMNS, autoregressive, distance, one_by_one, pushed, silently
@@ -55,6 +55,14 @@ def test_few_steps_come_near_to_the_data() -> None:
     assert error(always(heun), karras(8, HIGHEST, LOWEST)) < 0.005
     assert error(always(heun), even_flow(8, FLOW_HIGHEST_SHARE)) < 0.002
     assert error(always(euler), even_flow(16, FLOW_HIGHEST_SHARE)) < 0.015
+
+
+def test_an_exponential_schedule_loses_little_but_what_its_lowest_sigma_hides() -> None:
+    hidden = error(always(dpm_solver), exponential(200, 500, 0.3))
+    assert hidden < 0.006
+    assert error(always(dpm_solver), exponential(25, 500, 0.3)) < 1.05 * hidden
+    assert error(always(dpm_solver), karras(25, 500, 0.3)) > error(always(dpm_solver), exponential(25, 500, 0.3))
+    assert error(always(dpm_solver), exponential(25, 500, 0.03)) < 0.0002
 
 
 @pytest.mark.parametrize("sampler", [euler, heun, dpm_solver])

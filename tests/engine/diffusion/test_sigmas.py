@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.diffusion.sigmas import FLOW_HIGHEST_SHARE, even_flow, flow, karras, share_of, sigma_of
+from engine.diffusion.sigmas import FLOW_HIGHEST_SHARE, even_flow, exponential, flow, karras, share_of, sigma_of
 from engine.errors import RangeError
 
 HIGHEST = 83.8
@@ -16,6 +16,7 @@ STEPS = st.integers(1, 200)
 Schedule = Callable[[int, float], list[float]]
 SCHEDULES: list[Schedule] = [
     lambda steps, highest: karras(steps, highest, 0.0388),
+    lambda steps, highest: exponential(steps, highest, 0.3),
     lambda steps, highest: flow(steps, share_of(highest)),
     lambda steps, highest: even_flow(steps, share_of(highest)),
 ]
@@ -55,6 +56,12 @@ def test_karras_is_even_in_the_seventh_root_down_to_the_lowest() -> None:
     assert sigmas[-1] == pytest.approx(0.0388)
 
 
+def test_an_exponential_schedule_is_even_in_the_logarithm_down_to_the_lowest() -> None:
+    *sigmas, _ = exponential(16, 500, 0.3)
+    assert [sigma / lower for sigma, lower in pairwise(sigmas)] == pytest.approx([(500 / 0.3) ** (1 / 15)] * 15)
+    assert sigmas[-1] == pytest.approx(0.3)
+
+
 def test_a_flow_is_even_in_the_logarithm_of_signal_over_noise() -> None:
     logarithms = [math.log(sigma) for sigma in flow(8, FLOW_HIGHEST_SHARE)[:-1]]
     assert logarithms == pytest.approx([6.2 - 8.2 * step / 8 for step in range(8)])
@@ -73,8 +80,9 @@ def test_a_flow_begins_with_some_signal_left(share: float) -> None:
 
 @pytest.mark.parametrize(("steps", "highest", "lowest"), [(0, 1, 0.1), (8, math.nan, 0.1), (8, -1, 0.1), (8, 1, 0)])
 def test_a_schedule_that_cannot_be_is_refused(steps: int, highest: float, lowest: float) -> None:
-    with pytest.raises(RangeError):
-        karras(steps, highest, lowest)
+    for schedule in (karras, exponential):
+        with pytest.raises(RangeError):
+            schedule(steps, highest, lowest)
 
 
 @pytest.mark.parametrize("strength", [-0.01, 1.01, math.nan])

@@ -1,107 +1,10 @@
-"""AudioLDM against diffusers' own pipeline, on tiny random weights."""
+"""AudioLDM's card; what it computes is compared with its descendants', in `test_mel_diffusion`."""
 
-import math
 from typing import Any
 
-import numpy as np
 import pytest
-import torch
 
-from engine import RangeError
 from engine.families.audioldm import AudioLDM
-from tests.engine.families.tiny import walked
-
-COLUMNS = 8
-SECONDS = COLUMNS * 640 / 16000
-PROMPT, NEGATIVE = "a drum loop", "hiss"
-STEPS = 4
-
-
-def noise(batch: int = 1, columns: int = COLUMNS) -> torch.Tensor:
-    return torch.randn(batch, 4, columns, 16, generator=torch.Generator().manual_seed(3))
-
-
-def steps_of(pipeline: Any, guidance: float) -> tuple[list[int], list[torch.Tensor]]:
-    """The pipeline's timesteps, and its latents after each."""
-    timesteps, latents = [], []
-
-    def keep(_step: int, timestep: torch.Tensor, state: torch.Tensor) -> None:
-        timesteps.append(int(timestep))
-        latents.append(state)
-
-    pipeline(
-        PROMPT,
-        audio_length_in_s=SECONDS,
-        negative_prompt=NEGATIVE,
-        guidance_scale=guidance,
-        num_inference_steps=STEPS,
-        latents=noise(),
-        callback=keep,
-    )
-    return timesteps, latents
-
-
-def shrunk(latents: torch.Tensor, sigma: float) -> torch.Tensor:
-    """From `clean + sigma * noise` to what the pipeline holds."""
-    return latents / math.sqrt(1 + sigma**2)
-
-
-@pytest.mark.parametrize("guidance", [1.0, 3.5])
-def test_each_step_is_the_pipelines_own(audioldm: AudioLDM, audioldm_pipeline: Any, guidance: float) -> None:
-    timesteps, theirs = steps_of(audioldm_pipeline, guidance)
-    assert timesteps == [750, 500, 250, 0]
-    sigmas = [float(audioldm.sigmas[timestep]) for timestep in timesteps]
-    denoise = audioldm.denoise(audioldm.condition([PROMPT], [NEGATIVE], SECONDS), guidance)
-    for step in range(STEPS - 1):
-        before = noise() if step == 0 else theirs[step - 1]
-        grown = before * (1 + sigmas[step] ** 2) ** 0.5
-        after = walked(denoise, grown, sigmas[step : step + 2])
-        torch.testing.assert_close(shrunk(after, sigmas[step + 1]), theirs[step], atol=2e-5, rtol=1e-4)
-
-
-@pytest.mark.parametrize("guidance", [1.0, 3.5])
-def test_eulers_method_arrives_where_ddim_does(audioldm: AudioLDM, audioldm_pipeline: Any, guidance: float) -> None:
-    timesteps, theirs = steps_of(audioldm_pipeline, guidance)
-    sigmas = [float(audioldm.sigmas[timestep]) for timestep in timesteps]
-    denoise = audioldm.denoise(audioldm.condition([PROMPT], [NEGATIVE], SECONDS), guidance)
-    ours = walked(denoise, noise() * (1 + sigmas[0] ** 2) ** 0.5, sigmas)
-    torch.testing.assert_close(shrunk(ours, sigmas[-1]), theirs[-2], atol=5e-5, rtol=1e-4)
-
-
-def test_between_two_timesteps_the_network_is_asked_between_them(audioldm: AudioLDM) -> None:
-    asked: list[float] = []
-    hook = audioldm.unet.register_forward_pre_hook(lambda _unet, inputs: asked.append(float(inputs[1][0])))
-    denoise = audioldm.denoise(audioldm.condition([PROMPT], [""], SECONDS), 1)
-    for sigma in (audioldm.sigmas[40], (audioldm.sigmas[40] * audioldm.sigmas[41]) ** 0.5, 1e4, 1e-4):
-        denoise(noise(), float(sigma))
-    hook.remove()
-    assert asked == pytest.approx([40, 40.5, 999, 0], abs=1e-3)
-
-
-def test_a_mask_is_refused(audioldm: AudioLDM) -> None:
-    assert not audioldm.card.inpaints
-    with pytest.raises(RangeError, match="in the sampler instead"):
-        audioldm.denoise(audioldm.condition([PROMPT], [""], SECONDS), 1, torch.ones(1, 1, COLUMNS, 1) > 0, noise())
-
-
-def test_its_sound_is_the_pipelines_own(audioldm: AudioLDM, audioldm_pipeline: Any) -> None:
-    latents: list[torch.Tensor] = []
-    heard = audioldm_pipeline(
-        PROMPT,
-        audio_length_in_s=SECONDS,
-        num_inference_steps=2,
-        latents=noise(),
-        callback=lambda _step, _timestep, state: latents.append(state),
-    ).audios
-    ours = np.concatenate(list(audioldm.decode(latents[-1])))
-    np.testing.assert_allclose(ours[:, 0], heard[0], atol=1e-4 * np.abs(heard).max())
-
-
-def test_what_it_encodes_is_the_mean_and_on_the_networks_scale(audioldm: AudioLDM) -> None:
-    samples = 0.1 * np.random.default_rng(0).standard_normal((8 * 640, 1), np.float32)
-    levels = audioldm.mel.levels(torch.from_numpy(samples.T))
-    found = audioldm.vae.encode(levels[:, None]).latent_dist
-    assert torch.equal(audioldm.encode(samples), found.mean * audioldm.vae.config.scaling_factor)
 
 
 def test_its_card_tells_the_noise_of_its_training(audioldm: AudioLDM, audioldm_pipeline: Any) -> None:

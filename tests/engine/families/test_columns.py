@@ -7,13 +7,21 @@ import pytest
 
 from engine import RangeError
 from engine.audio import Samples
-from engine.families.columns import columns_of, filled_up, first_frames
+from engine.families.columns import columns_of, filled_up, first_frames, window_of
 from engine.families.stable_audio3 import StableAudio3
+from engine.families.stable_audio_open import StableAudioOpen
 
 
 @pytest.mark.parametrize(("frames", "columns"), [(0, 1), (1, 1), (64, 1), (65, 2), (128, 2)])
 def test_a_column_begun_is_a_column(stable_audio3: StableAudio3, frames: int, columns: int) -> None:
     assert columns_of(frames, stable_audio3.card) == columns
+
+
+def test_a_window_is_heard_whole_and_what_is_longer_too(
+    stable_audio3: StableAudio3, stable_audio_open: StableAudioOpen
+) -> None:
+    assert [window_of(frames, stable_audio3.card) for frames in (0, 65, 64 * 300)] == [1, 2, 300]
+    assert [window_of(frames, stable_audio_open.card) for frames in (0, 65, 64 * 300)] == [250, 250, 300]
 
 
 def test_a_sound_is_filled_up_with_silence(stable_audio3: StableAudio3) -> None:

@@ -8,9 +8,10 @@ import torch
 
 from engine import RangeError
 from engine.audio import Samples
-from engine.families.columns import columns_of, first_frames
+from engine.families.columns import columns_of, first_frames, window_of
 from engine.families.family import Family
 from engine.families.loading import load_family
+from tests.engine.families.conftest import FAMILIES
 
 SECONDS = 0.4
 
@@ -28,7 +29,7 @@ def noise(family: Family, batch: int) -> torch.Tensor:
 @pytest.mark.parametrize("frames", [1, 63, 640, 641, 5000])
 def test_a_sound_there_and_back_has_its_frames(family: Family, frames: int) -> None:
     latent = family.encode(sound(family, frames))
-    assert latent.shape == family.card.latent_shape(1, columns_of(frames, family.card))
+    assert latent.shape == family.card.latent_shape(1, window_of(frames, family.card))
     assert latent.dtype == torch.float32
     blocks = list(first_frames(family.decode(latent), frames))
     assert {(block.dtype, block.shape[1]) for block in blocks} == {(np.dtype(np.float32), family.card.channels)}
@@ -57,9 +58,9 @@ def test_the_same_call_gives_the_same_bits(family: Family) -> None:
     np.testing.assert_array_equal(np.concatenate(heard), np.concatenate(list(family.decode(first))))
 
 
-@pytest.mark.parametrize("folder", ["stable_audio3_folder", "audioldm_folder"])
-def test_bfloat16_is_close_and_leaves_sound_in_float32(folder: str, request: pytest.FixtureRequest) -> None:
-    path: Path = request.getfixturevalue(folder)
+@pytest.mark.parametrize("name", FAMILIES)
+def test_bfloat16_is_close_and_leaves_sound_in_float32(name: str, request: pytest.FixtureRequest) -> None:
+    path: Path = request.getfixturevalue(f"{name}_folder")
     exact, coarse = load_family(path, "float32"), load_family(path, "bfloat16")
     clean = [
         family.denoise(family.condition(["a pad"], [""], SECONDS), 1)(noise(family, 1), 2.0)

@@ -11,6 +11,7 @@ import pytest
 
 from engine import ModelError
 from engine.families.folder import looked_at
+from tests.engine.families.conftest import FAMILIES
 from tests.engine.families.tiny import copied, weights_of
 
 
@@ -104,3 +105,16 @@ def test_a_folder_says_its_family_its_classes_and_its_weights(audioldm_folder: P
     assert folder.classes["unet"] == ("diffusers", "UNet2DConditionModel")
     assert set(folder.classes) == {"unet", "vae", "text_encoder", "vocoder", "tokenizer", "scheduler"}
     assert sorted(folder.weight_files()) == sorted(weights_of(audioldm_folder))
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_every_part_of_every_family_is_asked_for(name: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    saved: Path = request.getfixturevalue(f"{name}_folder")
+    folder = looked_at(saved)
+    assert set(folder.weight_files()) == set(weights_of(saved))
+    assert {part.name for part in saved.iterdir() if part.is_dir()} - set(folder.classes) <= {"feature_extractor"}
+    for part in folder.classes:
+        own = copied(saved, tmp_path / part)
+        edited(own / "model_index.json", **{part: [None, None]})
+        with pytest.raises(ModelError, match=f"names no {part}: get the whole model anew"):
+            looked_at(own)

@@ -1,4 +1,4 @@
-"""Tiny random models of both families, saved as a person's folder would be.
+"""Tiny random Stable Audio 3 and AudioLDM, and what the tiny models of other families share with them.
 
 Every weight is drawn: diffusers begins many at zero, under which masks, attention and decoders would do nothing.
 """
@@ -34,6 +34,18 @@ from transformers import (
 
 from engine.diffusion.denoise import Denoise
 
+CLAP_TEXT: dict[str, Any] = {
+    "bos_token_id": 0,
+    "eos_token_id": 2,
+    "pad_token_id": 1,
+    "hidden_size": 8,
+    "intermediate_size": 16,
+    "num_attention_heads": 1,
+    "num_hidden_layers": 2,
+    "vocab_size": 300,
+    "projection_dim": 32,
+    "max_position_embeddings": 128,
+}
 LETTERS = [chr(code) for code in range(33, 127)]
 
 
@@ -52,7 +64,7 @@ def tiny_stable_audio3(distilled: bool = False, layers: int = 2) -> StableAudio3
     }
     text = T5GemmaConfig(encoder=stack, decoder=stack, is_encoder_decoder=False, vocab_size=400)
     return StableAudio3Pipeline(
-        vae=_drawn(
+        vae=drawn(
             AutoencoderSAME(
                 audio_channels=2,
                 patch_size=16,
@@ -65,10 +77,10 @@ def tiny_stable_audio3(distilled: bool = False, layers: int = 2) -> StableAudio3
                 sampling_rate=8000,
             )
         ),
-        text_encoder=_drawn(T5GemmaEncoderModel(text)),
+        text_encoder=drawn(T5GemmaEncoderModel(text)),
         tokenizer=_gemma(),
-        duration_embedder=_drawn(StableAudio3DurationEmbedder(output_dim=32, fourier_dim=16, max_val=20.0)),
-        transformer=_drawn(
+        duration_embedder=drawn(StableAudio3DurationEmbedder(output_dim=32, fourier_dim=16, max_val=20.0)),
+        transformer=drawn(
             StableAudio3DiTModel(
                 io_channels=8,
                 embed_dim=32,
@@ -89,69 +101,66 @@ def tiny_audioldm() -> AudioLDMPipeline:
     """16 kHz, 64 bands, 640 frames per column of 4 channels and 16 rows, as AudioLDM's; few and thin layers."""
     torch.manual_seed(0)
     return AudioLDMPipeline(
-        vae=_drawn(
-            AutoencoderKL(
-                block_out_channels=[8, 8, 16],
-                in_channels=1,
-                out_channels=1,
-                norm_num_groups=8,
-                down_block_types=["DownEncoderBlock2D"] * 3,
-                up_block_types=["UpDecoderBlock2D"] * 3,
-                latent_channels=4,
+        vae=mel_autoencoder(),
+        text_encoder=drawn(ClapTextModelWithProjection(ClapTextConfig(**CLAP_TEXT))),
+        tokenizer=roberta(),
+        unet=clap_unet(),
+        scheduler=noise_schedule(),
+        vocoder=vocoder(),
+    )
+
+
+def mel_autoencoder() -> Any:
+    return drawn(
+        AutoencoderKL(
+            block_out_channels=[8, 8, 16],
+            in_channels=1,
+            out_channels=1,
+            norm_num_groups=8,
+            down_block_types=["DownEncoderBlock2D"] * 3,
+            up_block_types=["UpDecoderBlock2D"] * 3,
+            latent_channels=4,
+        )
+    )
+
+
+def clap_unet() -> Any:
+    return drawn(
+        UNet2DConditionModel(
+            block_out_channels=(8, 16),
+            layers_per_block=1,
+            norm_num_groups=8,
+            sample_size=64,
+            in_channels=4,
+            out_channels=4,
+            down_block_types=("DownBlock2D", "CrossAttnDownBlock2D"),
+            up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"),
+            cross_attention_dim=(8, 16),
+            class_embed_type="simple_projection",
+            projection_class_embeddings_input_dim=32,
+            class_embeddings_concat=True,
+        )
+    )
+
+
+def noise_schedule() -> DDIMScheduler:
+    return DDIMScheduler(
+        beta_start=0.0015, beta_end=0.0195, beta_schedule="scaled_linear", clip_sample=False, set_alpha_to_one=False
+    )
+
+
+def vocoder() -> Any:
+    return drawn(
+        SpeechT5HifiGan(
+            SpeechT5HifiGanConfig(
+                model_in_dim=64,
+                sampling_rate=16000,
+                upsample_initial_channel=64,
+                upsample_rates=[5, 4, 2, 2, 2],
+                upsample_kernel_sizes=[16, 16, 8, 4, 4],
+                normalize_before=False,
             )
-        ),
-        text_encoder=_drawn(
-            ClapTextModelWithProjection(
-                ClapTextConfig(
-                    bos_token_id=0,
-                    eos_token_id=2,
-                    pad_token_id=1,
-                    hidden_size=8,
-                    intermediate_size=16,
-                    num_attention_heads=1,
-                    num_hidden_layers=2,
-                    vocab_size=300,
-                    projection_dim=32,
-                    max_position_embeddings=128,
-                )
-            )
-        ),
-        tokenizer=_roberta(),
-        unet=_drawn(
-            UNet2DConditionModel(
-                block_out_channels=(8, 16),
-                layers_per_block=1,
-                norm_num_groups=8,
-                sample_size=64,
-                in_channels=4,
-                out_channels=4,
-                down_block_types=("DownBlock2D", "CrossAttnDownBlock2D"),
-                up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"),
-                cross_attention_dim=(8, 16),
-                class_embed_type="simple_projection",
-                projection_class_embeddings_input_dim=32,
-                class_embeddings_concat=True,
-            )
-        ),
-        scheduler=DDIMScheduler(
-            beta_start=0.0015,
-            beta_end=0.0195,
-            beta_schedule="scaled_linear",
-            clip_sample=False,
-            set_alpha_to_one=False,
-        ),
-        vocoder=_drawn(
-            SpeechT5HifiGan(
-                SpeechT5HifiGanConfig(
-                    model_in_dim=64,
-                    sampling_rate=16000,
-                    upsample_initial_channel=64,
-                    upsample_rates=[5, 4, 2, 2, 2],
-                    upsample_kernel_sizes=[16, 16, 8, 4, 4],
-                    normalize_before=False,
-                )
-            )
-        ),
+        )
     )
 
 
@@ -173,7 +182,7 @@ def weights_of(folder: Path) -> Iterator[Path]:
     return folder.rglob("*.safetensors")
 
 
-def _drawn(network: Any) -> Any:
+def drawn(network: Any) -> Any:
     """Each weight with noise that keeps what goes through it at about the size it came in."""
     with torch.no_grad():
         for weight in network.parameters():
@@ -187,6 +196,6 @@ def _gemma() -> GemmaTokenizer:
     return GemmaTokenizer(vocab={token: number for number, token in enumerate(named)}, merges=[], model_max_length=32)
 
 
-def _roberta() -> RobertaTokenizer:
+def roberta() -> RobertaTokenizer:
     named = ["<s>", "<pad>", "</s>", "<unk>", "<mask>", "Ġ", *LETTERS]
     return RobertaTokenizer(vocab={token: number for number, token in enumerate(named)}, merges=[], model_max_length=64)

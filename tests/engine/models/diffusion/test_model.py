@@ -1,4 +1,4 @@
-"""Every edit on both families, with tiny random weights: exact lengths, what stays, progress, cancel, determinism."""
+"""Every edit on every family, with tiny random weights: exact lengths, what stays, progress, cancel, determinism."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -30,7 +30,7 @@ TASKS: tuple[Edit, ...] = (
     Extend(seconds=0.2, side="both", style=FEW),
     Upscale(cutoff_hz=2000.0, style=FEW),
     Loop(seconds=0.5, style=FEW),
-    Morph(amount=0.5, to="wind", style=FEW),
+    Morph(amount=0.5, to="a strong wind", style=FEW),
 )
 
 
