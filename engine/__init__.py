@@ -39,8 +39,6 @@ from engine.learning import (
     model_folder,
     pack_clips,
     ship_codec,
-    time_codec,
-    time_edits,
     train_codec,
     train_judge,
     train_vae,
@@ -59,6 +57,7 @@ from engine.live.ring_memory import HIGHEST_RATE_HZ as HIGHEST_LIVE_RATE_HZ
 from engine.live.ring_memory import LONGEST_HOPS as LONGEST_RING_HOPS
 from engine.live.ring_memory import RingMemory, attach_ring
 from engine.machine import Machine, look_at_machine
+from engine.measuring import measure_inpainting, time_codec, time_edits, time_equal_error, time_small_model
 from engine.memory import machine_bytes, resident_bytes
 from engine.models.catalogue import DEFAULT_MODEL, catalogue, folder_loaders
 from engine.models.contract import Loader, Model, ModelCard
@@ -145,6 +144,7 @@ __all__ = [
     "look_at_machine",
     "machine_bytes",
     "measure_codec",
+    "measure_inpainting",
     "model_folder",
     "pack_clips",
     "resident_bytes",
@@ -153,6 +153,8 @@ __all__ = [
     "tasks",
     "time_codec",
     "time_edits",
+    "time_equal_error",
+    "time_small_model",
     "train_codec",
     "train_judge",
     "train_vae",

@@ -12,9 +12,7 @@ from engine.training.codec.wish import Wish
 if TYPE_CHECKING:
     from engine.audio import Audio
     from engine.evaluation.codec_quality import CodecQuality
-    from engine.evaluation.codec_speed import CodecSpeed
     from engine.evaluation.comparison import Comparison
-    from engine.evaluation.edit_speed import EditSpeed
     from engine.evaluation.judge.examination import Examination
     from engine.evaluation.judge.training import JudgeProgress, JudgeReport
     from engine.evaluation.vae_quality import VaeQuality
@@ -145,23 +143,6 @@ def measure_codec(
     from engine.models.codec.codec import BUNDLED, load_codec
 
     return codec_quality(data, load_codec(weights or BUNDLED), load_judge(), progress, every)
-
-
-def time_edits(rounds: int, cancels: int) -> "EditSpeed":
-    """How long a clip of a model of real size takes here, in so many rounds, and how soon so many are stopped."""
-    from engine.evaluation.edit_speed import edit_speed
-
-    return edit_speed(rounds, cancels)
-
-
-def time_codec(hops: int) -> "CodecSpeed":
-    """How long the shipped codec takes here for so many hops, and for 5 s whole.
-
-    Raises `ModelError` where the weights can't be read.
-    """
-    from engine.evaluation.codec_speed import codec_speed
-
-    return codec_speed(hops)
 
 
 def model_folder(source: str, home: Path) -> Path:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 class Effort:
     """Numbers of trials and messages, and lengths in seconds; the defaults are those of the published figures.
 
+    `edit_seconds` are for the rounds of a comparison: one is always made, another where it would still end in time.
     `live_rings` are multiples of the length of the ring that is set.
     """
 
@@ -19,7 +20,10 @@ class Effort:
     starts: int = 5
     codec_hops: int = 2000
     edit_rounds: int = 3
+    edit_seconds: float = 180.0
     edit_cancels: int = 50
+    edit_scripts: int = 3
+    small_clips: int = 50
     jobs_before_memory: int = 20
     idle_seconds: float = 10.0
     fuzz_datagrams: int = 10_000_000

@@ -3,7 +3,24 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from bridge.bench import cancel, card, codec, edits, flood, fuzz, library, live, memory, overload, ping, sound, start
+from bridge.bench import (
+    cancel,
+    card,
+    codec,
+    edits,
+    equal_error,
+    flood,
+    fuzz,
+    inpainting,
+    library,
+    live,
+    memory,
+    overload,
+    ping,
+    small_model,
+    sound,
+    start,
+)
 from bridge.bench.effort import Effort
 from bridge.bench.figure import Figure
 from bridge.settings import Settings
@@ -26,7 +43,12 @@ GROUPS: dict[str, tuple[Measurement, ...]] = {
     "start": (Measurement(start.FIGURES, start.measure_start),),
     "live": (Measurement(live.FIGURES, live.measure_live),),
     "codec": (Measurement(codec.FIGURES, codec.measure_codec_speed),),
-    "edits": (Measurement(edits.FIGURES, edits.measure_edits),),
+    "edits": (
+        Measurement(inpainting.FIGURES, inpainting.measure_inpainting_errors),
+        Measurement(small_model.FIGURES, small_model.measure_small_model),
+        Measurement(edits.FIGURES, edits.measure_edits),
+        Measurement(equal_error.FIGURES, equal_error.measure_equal_error),
+    ),
     "library": (Measurement(library.FIGURES, library.measure_library),),
     "memory": (
         Measurement(memory.JOB_FIGURES, memory.measure_jobs),

@@ -4,14 +4,14 @@ Called by `warmtone bench codec`, in its own process: torch is given the threads
 """
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 
 from engine.audio import Audio
+from engine.evaluation.torch_threads import torch_threads
 from engine.models.codec.codec import Codec, load_codec
 from engine.models.codec.framing import LATENT_HOP, RATE_HZ, frames_of_all
 from engine.models.codec.streaming import StreamingDecoder
@@ -40,10 +40,10 @@ class CodecSpeed:
 def codec_speed(hops: int) -> CodecSpeed:
     """Time so many hops of each kind, one after the other; raises `ModelError` where the weights can't be read."""
     codec = load_codec()
-    with _threads(1):
+    with torch_threads(1):
         each = {name: _hops(codec, dtype, 1, hops) for name, dtype in _precisions().items()}
         four = {name: _hops(codec, dtype, 4, hops) for name, dtype in _precisions().items()}
-    with _threads(_CORES):
+    with torch_threads(_CORES):
         latents = _sounding(codec)[:, :1].repeat(1, _WHOLE_LATENTS, 1)
         sound = codec.decode(latents)
         decoded = _timed(lambda: codec.decode(latents), _WHOLE_TIMES)
@@ -85,13 +85,3 @@ def _timed(call: Callable[[], object], times: int) -> list[float]:
         call()
         seconds.append(time.perf_counter() - began)
     return seconds
-
-
-@contextmanager
-def _threads(count: int) -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(count)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)

@@ -24,15 +24,21 @@ def audioldm_pipeline() -> Any:
         text_encoder=_text_encoder(),
         tokenizer=_tokenizer(),
         unet=_unet(),
-        scheduler=diffusers.DDIMScheduler(
-            beta_start=0.0015,
-            beta_end=0.0195,
-            beta_schedule="scaled_linear",
-            clip_sample=False,
-            set_alpha_to_one=False,
-            steps_offset=1,
-        ),
+        scheduler=audioldm_scheduler(),
         vocoder=_vocoder(),
+    )
+
+
+def audioldm_scheduler() -> Any:
+    """diffusers' own DDIM as AudioLDM's folders set it."""
+    diffusers: Any = import_module("diffusers")
+    return diffusers.DDIMScheduler(
+        beta_start=0.0015,
+        beta_end=0.0195,
+        beta_schedule="scaled_linear",
+        clip_sample=False,
+        set_alpha_to_one=False,
+        steps_offset=1,
     )
 
 

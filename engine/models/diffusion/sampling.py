@@ -20,8 +20,9 @@ from engine.models.diffusion.progress import Progress
 from engine.tasks import Style
 
 _FLOW_STEPS = 12
-_KARRAS_STEPS = 20
 _EXPONENTIAL_STEPS = 25
+KARRAS_STEPS = 20
+"""Of variance-preserving models, unless a request says otherwise."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,7 +74,7 @@ def _schedule(card: FamilyCard, asked: int | None, strength: float) -> list[floa
         return even_flow(asked or _FLOW_STEPS, share_of(begin))
     if card.schedule == "exponential":
         return exponential(asked or _EXPONENTIAL_STEPS, begin, card.lowest_sigma)
-    return karras(asked or _KARRAS_STEPS, begin, card.lowest_sigma)
+    return karras(asked or KARRAS_STEPS, begin, card.lowest_sigma)
 
 
 def _sampler(card: FamilyCard, draw: Draw) -> Sampler:

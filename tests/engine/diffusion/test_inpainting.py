@@ -1,65 +1,21 @@
 """Inpainting over an exact score: how far each way ends from the true posterior, and what it leaves as it was."""
 
-from collections.abc import Callable, Sequence
-from statistics import fmean
-
 import pytest
 import torch
 from torch import Tensor
 
-from engine.diffusion.denoise import Denoise
-from engine.diffusion.inpainting import dilated, kept, repainted, replaced
-from engine.diffusion.noise import Draw, drawn_from, generators_of
+from engine.diffusion.inpainting import dilated, repainted, replaced
+from engine.diffusion.noise import drawn_from, generators_of
 from engine.diffusion.samplers import Sampler, dpm_solver, euler, heun
 from engine.diffusion.sigmas import FLOW_HIGHEST_SHARE, even_flow
 from engine.diffusion.start import noise_of
 from engine.errors import Cancelled, RangeError
-from tests.engine.diffusion.exact import COLUMNS, Gaussian, autoregressive, distance, one_by_one, pushed, silently
-
-DATA = autoregressive()
-COLUMN = torch.arange(COLUMNS)
-MASK = (COLUMN >= 20) & (COLUMN < 44)
-SIGMAS = even_flow(25, FLOW_HIGHEST_SHARE)
-
-
-def source_of(seed: int) -> Tensor:
-    """One draw of the data, (columns,): how far zero-shot inpainting errs hangs on what is known."""
-    noise = torch.randn(COLUMNS, dtype=torch.float64, generator=torch.Generator().manual_seed(seed))
-    root: Tensor = torch.linalg.cholesky(DATA.covariance)
-    return DATA.mean + root @ noise
-
+from engine.evaluation.exact_score import COLUMNS, Gaussian, pushed, silently
+from engine.evaluation.inpainting_error import DATA, MASK, SIGMAS, masking, mean_error, repainting, replacing, source_of
+from engine.evaluation.inpainting_error import posterior_error as error
+from tests.engine.diffusion.alone import one_by_one
 
 KNOWN = source_of(0)
-
-
-def noise_from(draw: Draw, items: int) -> Tensor:
-    return draw(torch.zeros(items, 1, COLUMNS, dtype=torch.float64))
-
-
-def replacing(draw: Draw, items: int, known: Tensor, sigmas: Sequence[float] = SIGMAS) -> Tensor:
-    noise = noise_from(draw, items)
-    return euler(replaced(DATA.denoise, known, MASK, noise), sigmas[0] * noise, sigmas, silently)
-
-
-def repainting(draw: Draw, items: int, known: Tensor, sigmas: Sequence[float] = SIGMAS, resamples: int = 4) -> Tensor:
-    start = sigmas[0] * noise_from(draw, items)
-    return repainted(DATA.denoise, start, sigmas, known, MASK, resamples, draw, silently)
-
-
-def with_masks(known: Tensor) -> Denoise:
-    """The exact denoiser of a network that was trained with masks."""
-    posterior = DATA.given(known, MASK)
-
-    def denoise(latents: Tensor, sigma: float) -> Tensor:
-        clean = latents.clone()
-        clean[..., MASK] = posterior.denoise(latents[..., MASK], sigma)
-        return clean
-
-    return denoise
-
-
-def error(outcome: Gaussian, known: Tensor) -> float:
-    return distance(DATA.given(known, MASK), outcome.among(MASK))
 
 
 @pytest.fixture(scope="module")
@@ -73,19 +29,8 @@ def by_replacement() -> Gaussian:
     return pushed(lambda draw, items: replacing(draw, items, KNOWN))
 
 
-def mean_error(way: Callable[[Draw, int, Tensor], Tensor], outcome: Gaussian) -> float:
-    """Over 24 sources: the covariance of what comes out is the same for each, so only its mean is looked for anew."""
-    sources = [source_of(seed) for seed in range(24)]
-    outcomes = [Gaussian(way(torch.zeros_like, 1, known)[0, 0], outcome.covariance) for known in sources]
-    return fmean(error(outcome, known) for outcome, known in zip(outcomes, sources, strict=True))
-
-
 def test_a_network_with_masks_comes_near_in_25_steps() -> None:
-    def run(draw: Draw, items: int) -> Tensor:
-        filled = euler(with_masks(KNOWN), SIGMAS[0] * noise_from(draw, items), SIGMAS, silently)
-        return kept(filled, KNOWN, MASK)
-
-    assert error(pushed(run), KNOWN) < 0.004
+    assert error(pushed(lambda draw, items: masking(draw, items, KNOWN)), KNOWN) < 0.004
 
 
 def test_repaint_comes_nearer_than_replacement(by_repaint: Gaussian, by_replacement: Gaussian) -> None:

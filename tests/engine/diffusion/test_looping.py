@@ -9,7 +9,8 @@ from engine.diffusion.noise import Draw, generators_of
 from engine.diffusion.samplers import Sampler, dpm_solver, euler, heun
 from engine.diffusion.sigmas import FLOW_HIGHEST_SHARE, even_flow, karras
 from engine.diffusion.start import noise_of
-from tests.engine.diffusion.exact import COLUMNS, Gaussian, autoregressive, one_by_one, pushed, silently
+from engine.evaluation.exact_score import COLUMNS, Gaussian, autoregressive, pushed, silently
+from tests.engine.diffusion.alone import one_by_one
 
 DATA = Gaussian(torch.zeros(COLUMNS, dtype=torch.float64), autoregressive().covariance)
 SCHEDULES: dict[Sampler, list[float]] = {

@@ -18,7 +18,7 @@ from engine.diffusion.noise import drawn_from, generators_of
 from engine.diffusion.samplers import Sampler, dpm_solver, euler, heun, ping_pong
 from engine.diffusion.sigmas import FLOW_HIGHEST_SHARE, exponential, flow, karras, share_of
 from engine.diffusion.start import noise_of
-from tests.engine.diffusion.exact import COLUMNS, autoregressive, silently
+from engine.evaluation.exact_score import COLUMNS, autoregressive, silently
 
 BETAS: dict[str, object] = {"beta_start": 0.0015, "beta_end": 0.0195, "beta_schedule": "scaled_linear"}
 # Their betas pass through an old way of numpy's, which warns.

@@ -1,25 +1,26 @@
 """Samplers over an exact score: how far they end from the data, what they report, and how they are interrupted."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import pytest
 import torch
 from torch import Tensor
 
-from engine.diffusion.noise import Draw, drawn_from, generators_of
+from engine.diffusion.noise import drawn_from, generators_of
 from engine.diffusion.samplers import Sampler, dpm_solver, euler, heun, ping_pong
 from engine.diffusion.sigmas import FLOW_HIGHEST_SHARE, even_flow, exponential, flow, karras, sigma_of
 from engine.diffusion.start import noise_of, noised
 from engine.errors import Cancelled
-from tests.engine.diffusion.exact import COLUMNS, autoregressive, distance, one_by_one, pushed, silently
+from engine.evaluation.exact_score import COLUMNS, autoregressive, silently
+from engine.evaluation.sampling_error import Making
+from engine.evaluation.sampling_error import sampling_error as error
+from tests.engine.diffusion.alone import one_by_one
 
 HIGHEST, LOWEST = 83.8, 0.0388
 """AudioLDM's: its betas go from 0.0015 to 0.0195."""
 
 DATA = autoregressive()
 SEEDS = [3, 1, 4]
-Making = Callable[[Draw], Sampler]
-"""A sampler made of the noise that it draws on its way."""
 
 
 def always(sampler: Sampler) -> Making:
@@ -28,16 +29,6 @@ def always(sampler: Sampler) -> Making:
 
 
 MAKINGS = [always(euler), always(heun), always(dpm_solver), ping_pong]
-
-
-def error(making: Making, sigmas: Sequence[float]) -> float:
-    """The squared distance per column between the data and what a sampler makes of noise."""
-
-    def run(draw: Draw, items: int) -> Tensor:
-        start = sigmas[0] * draw(torch.zeros(items, 1, COLUMNS, dtype=torch.float64))
-        return making(draw)(DATA.denoise, start, sigmas, silently)
-
-    return distance(DATA, pushed(run))
 
 
 def made(making: Making, seeds: Sequence[int]) -> Sampler:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from engine.diffusion.denoise import Denoise
 from engine.diffusion.noise import Draw
 
 COLUMNS = 64
@@ -77,15 +76,6 @@ def pushed(run: Callable[[Draw, int], Tensor]) -> Gaussian:
 
     ways = run(basis, sum(draws))[:, 0] - mean
     return Gaussian(mean, ways.T @ ways)
-
-
-def one_by_one(denoise: Denoise) -> Denoise:
-    """The same denoiser with no arithmetic across items: what a matrix product does may hang on how many there are."""
-
-    def alone(latents: Tensor, sigma: float) -> Tensor:
-        return torch.cat([denoise(item[None], sigma) for item in latents])
-
-    return alone
 
 
 def silently(done: int, total: int) -> None:

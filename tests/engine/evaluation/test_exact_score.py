@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from engine.diffusion.noise import Draw
-from tests.engine.diffusion.exact import COLUMNS, Gaussian, autoregressive, distance, pushed
+from engine.evaluation.exact_score import COLUMNS, Gaussian, autoregressive, distance, pushed
 
 
 def test_a_perfect_sampler_is_at_no_distance() -> None:
