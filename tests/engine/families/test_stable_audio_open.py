@@ -10,11 +10,11 @@ import torch
 from engine import ModelError, RangeError
 from engine.diffusion.samplers import dpm_solver
 from engine.diffusion.sigmas import exponential
+from engine.evaluation.exact_score import silently
 from engine.families.loading import load_family
 from engine.families.stable_audio_open import StableAudioOpen
 from engine.models.diffusion.model import DiffusionModel
 from engine.tasks import Generate, Loop, Style
-from tests.engine.diffusion.exact import silently
 from tests.engine.families.test_loading import edited
 from tests.engine.families.tiny import copied
 from tests.engine.families.tiny_stable_audio_open import WINDOW_COLUMNS

@@ -13,12 +13,12 @@ from engine.diffusion.denoise import Denoise
 from engine.diffusion.inpainting import replaced
 from engine.diffusion.noise import Draw, generators_of
 from engine.diffusion.samplers import dpm_solver
+from engine.evaluation.exact_score import COLUMNS, Gaussian, autoregressive, distance, pushed, silently
 from engine.families.family import Condition, Family, FamilyCard
 from engine.models.diffusion.latents import brightened
 from engine.models.diffusion.progress import Progress
 from engine.models.diffusion.sampling import Sampling, begun
 from engine.tasks import Style
-from tests.engine.diffusion.exact import COLUMNS, Gaussian, autoregressive, distance, pushed, silently
 
 ROWS = COLUMNS
 KNOWN_ROWS = 40
