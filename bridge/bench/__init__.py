@@ -1,5 +1,6 @@
 """`warmtone bench`: figures of this machine, measured from outside on a Warmtone of its own."""
 
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ __all__ = ["GROUPS", "Effort", "Figure", "measure_group", "run_bench"]
 
 def run_bench(settings: Settings, group: str | None, json: bool, effort: Effort | None = None) -> None:
     """Measure one group, or all usual ones; print a table or JSON. Raises `WarmtoneError` for an unknown group."""
+    # As in the worker: what is measured in this process must not wait busily for its threads beside other programs.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     news = Console(stderr=True, highlight=False)
     figures: list[Figure] = []
     with _ending_in_order():
