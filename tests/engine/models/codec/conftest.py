@@ -9,8 +9,9 @@ from engine.models.codec.network import Network
 
 @pytest.fixture(scope="session")
 def network() -> Network:
-    """Untrained, but louder than it is born: angles and magnitudes spread as trained ones do."""
+    """Untrained, but as loud as sound is, with levels that spread as trained ones do."""
     torch.manual_seed(0)
     network = Network().eval().requires_grad_(False)
-    network.decoder.heads.weight[: 2 * BINS] *= 8
+    network.decoder.linear.bias -= 4
+    network.decoder.heads.weight[:BINS] *= 40
     return network

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from torch import Tensor
 
-from engine.models.codec.framing import FRAME, HOP, LAG, SIZE, frames_of_all
+from engine.models.codec.framing import FRAME, HOP, LAG, PHASE, SIZE, frames_of_all, offset_frames
 from engine.models.codec.network import Network
 from engine.models.codec.streaming import StreamingDecoder
 
@@ -18,8 +18,9 @@ def frames() -> Tensor:
     """Frames (1, COUNT, FRAME) with a knob that jumps after the interpolation."""
     generator = torch.Generator().manual_seed(1)
     frames = frames_of_all(torch.randn(1, 6, SIZE, generator=generator), generator)[:, :COUNT]
-    frames[:, 13:29, :SIZE] += 0.7
-    return frames
+    knob = torch.zeros(1, COUNT, SIZE)
+    knob[:, 13:29] = 0.7
+    return offset_frames(frames, knob)
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +76,7 @@ def test_the_stream_is_what_was_trained(network: Network, float32: StreamingDeco
 
 def test_four_streams_in_one_batch_are_what_each_is_alone(float32: StreamingDecoder) -> None:
     frames = torch.randn(4, 5, FRAME, generator=torch.Generator().manual_seed(2))
-    frames[..., SIZE : SIZE + 8] = torch.eye(8)[:5]
+    frames[..., PHASE] = torch.eye(8)[:5]
     together = streamed(float32, frames, [1] * 5)
     alone = [streamed(float32, each[None], [1] * 5) for each in frames]
     assert (together - torch.cat(alone)).abs().max() < 1e-5
