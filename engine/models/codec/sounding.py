@@ -1,5 +1,6 @@
 """From what the heads say to samples, as a stream: magnitudes, phases, the inverse STFT, the envelope; in float32."""
 
+import math
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,6 +15,9 @@ from engine.models.codec.harmonics import cycles, harmonic_spectra
 from engine.models.codec.overlap import TAIL, added, synthesis_window
 from engine.models.codec.phases import phases
 from engine.models.codec.pitch import HIGHEST_HZ, LOWEST_HZ, hertz
+
+_LOST = math.exp(0.35)
+"""What phases lose where no sound has just these magnitudes: asked of 24 clips' levels, 3 dB."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,8 +64,9 @@ def sounded(heard: Heard, frames: Tensor, before: Sounding) -> tuple[Tensor, Sou
     found, window = spectrum(heard, frames, before), synthesis_window(frames.device)
     angles = frames[..., NOISE].float() @ _angles(frames.device)
     noise = torch.polar(torch.ones_like(angles), angles)
-    turned = phases(found.sizes, found.partials, noise, window, before.tail)
-    samples, tail = added(found.sizes * turned, window, before.tail)
+    sizes = found.sizes * _LOST
+    turned = phases(sizes, found.partials * _LOST, noise, window, before.tail)
+    samples, tail = added(sizes * turned, window, before.tail)
     loud = enveloped(samples, heard.points, before.point)
     return loud, Sounding(tail, found.cycle[:, -1:], found.pitch_hz[:, -1:], heard.points[:, -1, -1:])
 
