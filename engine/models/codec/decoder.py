@@ -1,19 +1,19 @@
-"""From frames to what sounds: causal ConvNeXt blocks (Liu et al., 2022) and three heads.
+"""From frames to what sounds: a linear map to levels in bands, causal ConvNeXt blocks (Liu et al., 2022), three heads.
 
-A polar one, as in Vocos (Siuzdak, 2023), says spectra; one says how loud each partial of the frames' pitch is; and one
-says an envelope within the frame.
+One head says magnitudes, as what they deviate from the linear map's; one says how loud each partial of the frames'
+pitch is; and one says an envelope within the frame. Phases are nobody's business here (`phases.py`).
 
 This is the form that is trained; `streaming.py` runs the same weights frame by frame.
 """
 
-import math
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 
+from engine.models.codec.bands import BANDS, bin_levels
 from engine.models.codec.envelope import POINTS
-from engine.models.codec.framing import BINS, FRAME, NOISES, PHASES, SIZE
+from engine.models.codec.framing import BINS, FRAME, LEARNED, NEAREST, NOISE, NOISES, PHASE, PHASES
 from engine.models.codec.harmonics import HARMONICS
 
 WIDTH = 256
@@ -21,20 +21,21 @@ KERNEL = 7
 DILATIONS = (1, 2, 4, 8, 1, 2, 4, 1)
 """Of the blocks, first to last; together they hear 139 frames, 0.8 s."""
 HEAD = 512
-LOUDEST = 7.0
-"""The largest logarithm of a magnitude: a full sine has 5.5."""
+LOUDEST = 1.5
+"""The largest logarithm of a magnitude, relative to a full sine: 13 dB."""
 
 _WIDER = 3
 _FIRST_SCALE = 0.2
 _FIRST_LEVEL = -6.0
+_LOUDEST_PARTIAL = 7.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Heard:
-    """What the heads say: complex spectra (batch, n, BINS), logarithms of the partials' magnitudes (batch, n,
-    HARMONICS) and of the envelope (batch, n, POINTS); float32."""
+    """What the heads say: logarithms of magnitudes beside partials (batch, n, BINS), relative to a full sine; of the
+    partials' magnitudes (batch, n, HARMONICS); and of the envelope (batch, n, POINTS). All float32."""
 
-    spectra: Tensor
+    sizes: Tensor
     levels: Tensor
     points: Tensor
 
@@ -63,44 +64,40 @@ class Decoder(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.first = nn.Linear(FRAME, WIDTH)
+        self.linear = nn.Linear(PHASES * LEARNED, BANDS).requires_grad_(False)
+        self.first = nn.Linear(FRAME + BANDS, WIDTH)
         self.blocks = nn.ModuleList(CausalBlock(dilation) for dilation in DILATIONS)
         self.norm = nn.LayerNorm(WIDTH)
         self.widen = nn.Linear(WIDTH + NOISES, HEAD)
-        self.heads = nn.Linear(HEAD, 2 * BINS + HARMONICS + POINTS)
+        self.heads = nn.Linear(HEAD, BINS + HARMONICS + POINTS)
         with torch.no_grad():
-            self.heads.weight[2 * BINS :] *= 0.1
-            self.heads.bias[2 * BINS : 2 * BINS + HARMONICS] = _FIRST_LEVEL
-            self.heads.bias[2 * BINS + HARMONICS :] = 0
+            self.heads.weight *= 0.1
+            self.heads.bias[:] = 0
+            self.heads.bias[BINS : BINS + HARMONICS] = _FIRST_LEVEL
 
     def forward(self, frames: Tensor) -> Heard:
-        x = self.first(frames)
+        # Levels are read to thousandths, for which bfloat16 has too few digits.
+        with torch.autocast(frames.device.type, enabled=False):
+            levels = self.linear(unfolded(frames.float()))
+        x = self.first(torch.cat((frames, levels), 2))
         for block in self.blocks:
             x = block(x)
-        heard = torch.cat((self.norm(x), frames[..., SIZE + PHASES :].to(x.dtype)), dim=2)
+        heard = torch.cat((self.norm(x), frames[..., NOISE].to(x.dtype)), dim=2)
         hidden = nn.functional.gelu(self.widen(heard), approximate="tanh")
-        # Angles of several turns want more digits than bfloat16 has.
         with torch.autocast(frames.device.type, enabled=False):
-            return said(self.heads(hidden.float()), frames[..., SIZE : SIZE + PHASES].float())
+            return said(self.heads(hidden.float()), levels)
 
 
-def said(heads: Tensor, phase: Tensor) -> Heard:
-    """The heads' outputs (batch, n, 2 * BINS + HARMONICS + POINTS) as what they mean, at phases (batch, n, PHASES)."""
-    polar, levels, points = torch.split(heads, [2 * BINS, HARMONICS, POINTS], dim=2)
-    return Heard(spectra(polar, phase), levels.clamp(max=LOUDEST), points)
+def unfolded(frames: Tensor) -> Tensor:
+    """The latent nearest to each frame, so that a linear map has a matrix for each phase: (batch, n, PHASES * LEARNED).
 
-
-def spectra(polar: Tensor, phase: Tensor) -> Tensor:
-    """Log-magnitudes and angles (..., 2 * BINS) to complex spectra (..., BINS).
-
-    Angles are what a bin deviates from a tone in its middle; that tone turns by a quarter a frame times its number.
+    It stands at the place of the frame's phase; elsewhere are zeros.
     """
-    magnitude, angle = polar[..., :BINS], polar[..., BINS:]
-    turn = _turns(phase.device)[phase.argmax(-1)]
-    return torch.polar(magnitude.clamp(max=LOUDEST).exp(), angle + turn)
+    latent = frames[..., NEAREST][..., :LEARNED]
+    return (frames[..., PHASE, None] * latent[..., None, :]).flatten(2)
 
 
-def _turns(device: torch.device) -> Tensor:
-    """The angle (PHASES, BINS), 0..3/2 pi, of each bin's middle tone at each phase."""
-    quarters = torch.arange(PHASES, device=device)[:, None] * torch.arange(BINS, device=device) % 4
-    return quarters * (math.pi / 2)
+def said(heads: Tensor, levels: Tensor) -> Heard:
+    """The heads' outputs (batch, n, BINS + HARMONICS + POINTS) as what they mean, beside the linear map's levels."""
+    sizes, partials, points = torch.split(heads, [BINS, HARMONICS, POINTS], dim=2)
+    return Heard((bin_levels(levels) + sizes).clamp(max=LOUDEST), partials.clamp(max=_LOUDEST_PARTIAL), points)

@@ -1,7 +1,7 @@
-"""From samples to latents: three views of the spectrum, ConvNeXt blocks at frame rate, then at latent rate.
+"""From samples to latents: a linear map of the levels in bands, and what blocks add to it.
 
-A short window sees where a transient is, a long one tells low partials apart, and the complex one shows phases, from
-which the decoder can go on.
+The blocks (ConvNeXt, at frame rate, then at latent rate) have three views of the spectrum: a short window sees where a
+transient is, a long one tells low partials apart, and the complex one shows phases.
 """
 
 from dataclasses import dataclass
@@ -9,13 +9,14 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from engine.models.codec.framing import HOP, LATENT_HOP, LEARNED, PHASES
+from engine.models.codec.bands import BANDS, band_levels
+from engine.models.codec.framing import HOP, LATENT_HOP, LEARNED, PHASES, WINDOW
 from engine.models.codec.pitch import pitches
 
 WIDTH = 256
 SLOW_WIDTH = 320
 
-_SHORT, _MIDDLE, _LONG = 512, 1024, 4096
+_SHORT, _LONG = 512, 4096
 _SHORT_BINS, _MIDDLE_BINS, _LONG_BINS = 256, 384, 800
 """Bins that are used: up to 22, 16.5 and 8.6 kHz."""
 _VIEWS = _SHORT_BINS + _MIDDLE_BINS + 2 * _MIDDLE_BINS + _LONG_BINS
@@ -23,7 +24,7 @@ _FAST_BLOCKS, _SLOW_BLOCKS = 3, 3
 _FLOOR = 1e-3
 _COMPRESSION = 0.3
 _LOG_VARIANCES = (-8.0, 2.0)
-_FIRST_LOG_VARIANCE = -4.0
+_FIRST_LOG_VARIANCE = -6.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,30 +64,43 @@ class Encoder(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
+        self.linear = nn.Linear(PHASES * BANDS, LEARNED).requires_grad_(False)
         self.first = nn.Linear(_VIEWS, WIDTH)
         self.fast = nn.Sequential(*(Block(WIDTH, 2) for _ in range(_FAST_BLOCKS)))
         self.slower = nn.Linear(PHASES * WIDTH, SLOW_WIDTH)
         self.slow = nn.Sequential(*(Block(SLOW_WIDTH, 3) for _ in range(_SLOW_BLOCKS)))
         self.last = nn.Linear(SLOW_WIDTH, 2 * LEARNED)
-        # With more noise than this at the start, latents grow to ten times their noise instead of the noise shrinking.
-        nn.init.constant_(self.last.bias[LEARNED:], _FIRST_LOG_VARIANCE)
+        with torch.no_grad():
+            self.last.weight *= 0.1
+            self.last.bias[:] = 0
+            # With more noise than this at the start, latents grow to ten times their noise instead of it shrinking.
+            self.last.bias[LEARNED:] = _FIRST_LOG_VARIANCE
 
     def forward(self, samples: Tensor) -> Posterior:
-        x = self.fast(self.first(views(samples)))
+        middle = spectra(samples)
+        with torch.autocast(samples.device.type, enabled=False):
+            levels = band_levels(middle.abs())
+            mean = self.linear(levels.reshape(len(levels), -1, PHASES * BANDS))
+        x = self.fast(self.first(views(samples, middle)))
         batch, frames, width = x.shape
         x = self.slow(self.slower(x.reshape(batch, frames // PHASES, PHASES * width)))
-        mean, log_variance = self.last(x).float().chunk(2, dim=2)
+        more, log_variance = self.last(x).float().chunk(2, dim=2)
         with torch.no_grad(), torch.autocast(samples.device.type, enabled=False):
             pitch = pitches(samples.float())[..., None]
-        return Posterior(torch.cat((mean, pitch), 2), log_variance.clamp(*_LOG_VARIANCES))
+        return Posterior(torch.cat((mean + more, pitch), 2), log_variance.clamp(*_LOG_VARIANCES))
 
 
-def views(samples: Tensor) -> Tensor:
-    """What the encoder sees of samples (batch, LATENT_HOP * n): (batch, PHASES * n, 2208), about -1..1.
+def spectra(samples: Tensor) -> Tensor:
+    """The complex spectra (batch, PHASES * n, BINS) of samples (batch, LATENT_HOP * n) in windows of WINDOW.
 
     The frames of latent j are those around sample LATENT_HOP * j.
     """
-    short, middle, long = (_stft(samples, window) for window in (_SHORT, _MIDDLE, _LONG))
+    return _stft(samples, WINDOW)
+
+
+def views(samples: Tensor, middle: Tensor) -> Tensor:
+    """What the blocks see of samples whose spectra are known: (batch, PHASES * n, 2208), about -1..1."""
+    short, long = (_stft(samples, window) for window in (_SHORT, _LONG))
     middle = middle[..., :_MIDDLE_BINS]
     size = middle.abs().clamp_min(1e-5)
     compressed = torch.view_as_real(middle * size ** (_COMPRESSION - 1)).flatten(2) * 0.3

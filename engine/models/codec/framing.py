@@ -1,8 +1,8 @@
 """Time in the codec: how samples, frames and latents lie beside each other.
 
 Latent j stands at sample 2048 j and at frame 8 j. Between two latents lie eight frames, interpolated; each arrives with
-its phase, 0..7, inside the latent and with noise of its own. Frame t sounds from sample 256 t - LAG on, for WINDOW
-samples.
+the latent that is nearest to it, its phase, 0..7, inside the latent, and noise of its own. Frame t sounds from sample
+256 t - LAG on, for WINDOW samples.
 """
 
 import torch
@@ -24,8 +24,13 @@ LEARNED = SIZE - 1
 """Of them, those that the encoder learns to say; the last one is the pitch (`pitch.py`)."""
 NOISES = 16
 """Numbers of noise that come with each frame: without them a held latent of a noise would repeat every 46 ms."""
-FRAME = SIZE + PHASES + NOISES
-"""Numbers in a frame: its latent, its phase as one of eight, its noise."""
+FRAME = 2 * SIZE + PHASES + NOISES
+"""Numbers in a frame: interpolated latents, the latent nearest to it, its phase as one of eight, its noise."""
+BETWEEN = slice(0, SIZE)
+NEAREST = slice(SIZE, 2 * SIZE)
+PHASE = slice(2 * SIZE, 2 * SIZE + PHASES)
+NOISE = slice(2 * SIZE + PHASES, FRAME)
+"""Where each of these lies in a frame."""
 LAG = 512
 """Samples by which a stream comes later than the sound that was encoded."""
 
@@ -33,12 +38,20 @@ LAG = 512
 def frames_between(latents: Tensor, noise: Tensor) -> Tensor:
     """The frames from each latent up to the next: latents (batch, n + 1, SIZE), noise (batch, 8 n, NOISES).
 
-    Result (batch, 8 n, FRAME). Offsets, as of knobs, are added to its first SIZE numbers.
+    Result (batch, 8 n, FRAME).
     """
     share = torch.arange(PHASES, device=latents.device, dtype=latents.dtype)[:, None] / PHASES
     between = torch.lerp(latents[:, :-1, None], latents[:, 1:, None], share).flatten(1, 2)
+    halves = torch.stack((latents[:, :-1], latents[:, 1:]), 2)
+    nearest = halves.repeat_interleave(PHASES // 2, 2).flatten(1, 2)
     phase = torch.eye(PHASES, device=latents.device, dtype=latents.dtype).repeat(latents.shape[1] - 1, 1)
-    return torch.cat((between, phase.expand(len(latents), -1, -1), noise), dim=2)
+    return torch.cat((between, nearest, phase.expand(len(latents), -1, -1), noise), dim=2)
+
+
+def offset_frames(frames: Tensor, offsets: Tensor) -> Tensor:
+    """Frames (batch, n, FRAME) with offsets, as of knobs, (batch or 1, n, SIZE), on both of their latents."""
+    moved = frames[..., : 2 * SIZE] + torch.cat((offsets, offsets), 2)
+    return torch.cat((moved, frames[..., 2 * SIZE :]), 2)
 
 
 def frames_of_all(latents: Tensor, generator: torch.Generator) -> Tensor:

@@ -5,7 +5,7 @@ from torch import Tensor, nn
 from engine.models.codec.decoder import Decoder, Heard
 from engine.models.codec.encoder import Encoder
 from engine.models.codec.framing import LAG
-from engine.models.codec.sounding import silent, sounded
+from engine.models.codec.sounding import Spectrum, silent, sounded, spectrum
 
 
 class Network(nn.Module):
@@ -16,12 +16,19 @@ class Network(nn.Module):
         self.encoder = Encoder()
         self.decoder = Decoder()
 
+    def learning(self) -> list[nn.Parameter]:
+        """What a step of training changes: all but the linear maps, which are as good as they can be from the start."""
+        return [parameter for parameter in self.parameters() if parameter.requires_grad]
+
     def sounded(self, frames: Tensor) -> Tensor:
         """The samples (batch, n * HOP - LAG) of frames (batch, n, FRAME), in time with the sound that was encoded."""
-        return self.heard(frames)[0]
+        return self.sound_of(self.decoder(frames), frames)
 
-    def heard(self, frames: Tensor) -> tuple[Tensor, Heard]:
-        """Those samples, and what the heads said."""
-        heard = self.decoder(frames)
+    def sound_of(self, heard: Heard, frames: Tensor) -> Tensor:
+        """Those samples, of what the heads said."""
         samples, _ = sounded(heard, frames, silent(len(frames), frames.device))
-        return samples[:, LAG:], heard
+        return samples[:, LAG:]
+
+    def spectrum_of(self, heard: Heard, frames: Tensor) -> Spectrum:
+        """The magnitudes of what the heads said, before they sound."""
+        return spectrum(heard, frames, silent(len(frames), frames.device))

@@ -10,8 +10,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import gelu, layer_norm
 
-from engine.models.codec.decoder import DILATIONS, KERNEL, WIDTH, CausalBlock, Decoder, said
-from engine.models.codec.framing import PHASES, SIZE
+from engine.models.codec.decoder import DILATIONS, KERNEL, WIDTH, CausalBlock, Decoder, said, unfolded
+from engine.models.codec.framing import NOISE
 from engine.models.codec.sounding import Sounding, silent, sounded
 
 
@@ -47,6 +47,7 @@ class StreamingDecoder:
     """
 
     def __init__(self, decoder: Decoder, dtype: torch.dtype = torch.float32) -> None:
+        self._levels = _transposed(decoder.linear, torch.float32)
         self._first = _transposed(decoder.first, torch.float32)
         self._blocks = tuple(_block(block, dtype) for block in decoder.blocks if isinstance(block, CausalBlock))
         self._norm = decoder.norm.weight.detach(), decoder.norm.bias.detach()
@@ -63,16 +64,17 @@ class StreamingDecoder:
     @torch.inference_mode()
     def step(self, frames: Tensor, state: StreamState) -> tuple[Tensor, StreamState]:
         """Frames (streams, n, FRAME) to float32 samples (streams, n * HOP), LAG late, and the state after them."""
-        x = _linear(frames, self._first)
+        levels = _linear(unfolded(frames), self._levels)
+        x = _linear(torch.cat((frames, levels), 2), self._first)
         past = []
         for block, before in zip(self._blocks, state.past, strict=True):
             joined = torch.cat((before, x), 1)
             past.append(joined[:, joined.shape[1] - before.shape[1] :])
             y = layer_norm(_filtered(joined, x.shape[1], block), (WIDTH,))
             x = x + _linear(gelu(_linear(y, block.widen), approximate="tanh"), block.narrow)
-        heard = torch.cat((layer_norm(x, (WIDTH,), *self._norm), frames[..., SIZE + PHASES :]), 2)
+        heard = torch.cat((layer_norm(x, (WIDTH,), *self._norm), frames[..., NOISE]), 2)
         heads = _linear(gelu(_linear(heard, self._widen), approximate="tanh"), self._heads)
-        samples, sounding = sounded(said(heads, frames[..., SIZE : SIZE + PHASES]), frames, state.sounding)
+        samples, sounding = sounded(said(heads, levels), frames, state.sounding)
         return samples, StreamState(tuple(past), sounding)
 
 

@@ -8,15 +8,15 @@ where it is changed another sound is meant.
 import math
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from engine.models.codec.encoder import Posterior
-from engine.models.codec.framing import HOP, LAG, LEARNED, NOISES, PHASES, frames_between
+from engine.models.codec.framing import HOP, LAG, LEARNED, NOISES, PHASES, frames_between, offset_frames
 
 _LATENT_NOISE = 0.1
-_MASKED, _WIDEST_SPAN = 0.2, 16
-_OFFSET, _OFFSET_SIZE = 0.3, 0.1
-_JUMPING = 0.2
+_MASKED, _WIDEST_SPAN = 0.1, 16
+_OFFSET, _OFFSET_SIZE = 0.2, 0.1
+_JUMPING = 0.1
 _FADE = 3 * HOP
 """Samples over which windows that overlap fade one frame's sound into the next one's."""
 
@@ -40,18 +40,17 @@ def disturbed_frames(latents: Tensor, true: Tensor, generator: torch.Generator) 
     held = torch.cat((latents, latents[:, -1:], latents[:, -1:]), dim=1)
     noise = torch.randn(batch, PHASES * (count + 1), NOISES, generator=generator, device=latents.device)
     frames = frames_between(held, noise)[:, : count * PHASES + LAG // HOP]
-    frames[..., :LEARNED] = frames[..., :LEARNED] + _offsets(frames, generator)
-    return _jumped(frames, true, generator)
+    return _jumped(offset_frames(frames, _offsets(frames, generator)), true, generator)
 
 
 def _offsets(frames: Tensor, generator: torch.Generator) -> Tensor:
-    """Offsets (batch, n, SIZE) that are held, then jump: nothing for most sounds."""
+    """Offsets (batch, n, SIZE) that are held, then jump: nothing for most sounds, and never for the pitch."""
     batch, count, _ = frames.shape
     chance, when = torch.rand(2, batch, 1, 1, generator=generator, device=frames.device)
     before, after = torch.randn(2, batch, 1, LEARNED, generator=generator, device=frames.device)
     at = torch.arange(count, device=frames.device)[:, None]
-    offsets: Tensor = torch.where(at < when * count, before, after) * _OFFSET_SIZE * (chance < _OFFSET)
-    return offsets
+    offsets = torch.where(at < when * count, before, after) * _OFFSET_SIZE * (chance < _OFFSET)
+    return nn.functional.pad(offsets, (0, 1))
 
 
 def _jumped(frames: Tensor, true: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor]:

@@ -8,7 +8,7 @@ to stay out of it.
 import torch
 from torch import Tensor, nn
 
-from engine.models.codec.envelope import POINTS
+from engine.models.codec.envelope import POINTS, STEADY
 from engine.models.codec.framing import HOP, LAG, WINDOW
 
 _BLOCK = HOP // POINTS
@@ -16,8 +16,6 @@ _SHARP = 4
 """Blocks of 16 samples whose energy is that of a point: 1.5 ms."""
 _SILENCE = 1e-8
 _LEAST, _MOST = -6.0, 2.0
-_STEADY = 0.7
-"""Natural logarithm, 6 dB, up to which an envelope is the sound's own roughness."""
 _STEADY_COUNTS = 0.1
 
 
@@ -25,9 +23,9 @@ def envelope_loss(points: Tensor, true: Tensor) -> Tensor:
     """The mean difference of natural logarithms of points (batch, n, POINTS) for a sound (batch, samples)."""
     with torch.no_grad():
         wanted = _wanted(true, points.shape[1] * POINTS)
-        steady = wanted.abs() < _STEADY
+        steady = wanted.abs() < STEADY
         weight = torch.where(steady, _STEADY_COUNTS, 1.0)
-        wanted = wanted.masked_fill(steady, 0.0)
+        wanted = (wanted + STEADY * wanted.sign()).masked_fill(steady, 0.0)
     return ((points.flatten(1) - wanted).abs() * weight).mean()
 
 

@@ -19,6 +19,7 @@ from engine.training.codec.disturbing import disturbed_frames, drawn_latents
 from engine.training.codec.envelope_loss import envelope_loss
 from engine.training.codec.level_loss import level_loss
 from engine.training.codec.plan import CROP, Plan
+from engine.training.codec.size_loss import size_loss
 from engine.training.codec.spectral_loss import SpectralLoss
 
 _DIVERGENCE = 1e-3
@@ -38,7 +39,7 @@ Gradients = tuple[Tensor, ...]
 
 @dataclass(frozen=True, slots=True)
 class Losses:
-    """What a step came to: the whole loss, of it the log-mel distance, the divergence in nats; the critic's loss."""
+    """What a step came to: the whole loss, of it the distance of levels, the divergence in nats; the critic's loss."""
 
     whole: float
     distance: float
@@ -58,7 +59,7 @@ class Fitting:
         self.average.load_state_dict(self.network.state_dict())
         self.critic = Critic().to(device)
         self.spectral = SpectralLoss().to(device)
-        self.optimizer = torch.optim.AdamW(self.network.parameters(), betas=(0.8, 0.95), weight_decay=1e-3, fused=True)
+        self.optimizer = torch.optim.AdamW(self.network.learning(), betas=(0.8, 0.95), weight_decay=1e-3, fused=True)
         self.critic_optimizer = torch.optim.AdamW(self.critic.parameters(), betas=(0.8, 0.95), fused=True)
         self.generator = torch.Generator(device).manual_seed(plan.seed)
         self.step = 0
@@ -71,9 +72,10 @@ class Fitting:
         with ThreadPoolExecutor(len(halves), initializer=torch.set_num_threads, initargs=(1,)) as threads:
             shares = list(threads.map(self._share, halves, seeds))
         rate = self.plan.rate(self.step)
-        _stepped(self.optimizer, self.network, [share.network for share in shares], rate)
+        _stepped(self.optimizer, self.network.learning(), [share.network for share in shares], rate)
         if self.plan.has_critic(self.step):
-            _stepped(self.critic_optimizer, self.critic, [share.critic for share in shares], _CRITIC_RATE * rate)
+            critic = list(self.critic.parameters())
+            _stepped(self.critic_optimizer, critic, [share.critic for share in shares], _CRITIC_RATE * rate)
         memory = self.plan.memory(self.step)
         with torch.no_grad():
             torch._foreach_lerp_(list(self.average.parameters()), list(self.network.parameters()), 1 - memory)
@@ -86,17 +88,18 @@ class Fitting:
         with fast_multiplying(self.device.type):
             posterior = self.network.encoder(heard)
             frames, true = disturbed_frames(drawn_latents(posterior, generator), heard, generator)
-            made, said = self.network.heard(frames)
-        spectral, distance = self.spectral(made, true)
+            said = self.network.decoder(frames)
+        sizes, distance = size_loss(self.network.spectrum_of(said, frames).sizes, true)
         divergence = posterior.divergence().mean()
         parts = _LEVELS * level_loss(said.levels, frames, true) + _POINTS * envelope_loss(said.points, true)
-        loss = spectral + _DIVERGENCE * divergence + parts
+        loss = sizes + _DIVERGENCE * divergence + parts
         if self.plan.has_critic(self.step):
+            made = self.network.sound_of(said, frames)
             judging, deceiving, critic = self._judged(made, true)
-            loss = loss + deceiving
+            loss = loss + self.spectral(made, true)[0] + deceiving
         else:
             judging, critic = torch.zeros((), device=self.device), ()
-        network = torch.autograd.grad(loss, list(self.network.parameters()))
+        network = torch.autograd.grad(loss, self.network.learning())
         return _Share(network, critic, torch.stack([loss, distance, divergence, judging]).detach())
 
     def _judged(self, made: Tensor, true: Tensor) -> tuple[Tensor, Tensor, Gradients]:
@@ -118,12 +121,14 @@ class _Share:
     losses: Tensor
 
 
-def _stepped(optimizer: torch.optim.Optimizer, module: nn.Module, shares: list[Gradients], rate: float) -> None:
+def _stepped(
+    optimizer: torch.optim.Optimizer, learning: list[nn.Parameter], shares: list[Gradients], rate: float
+) -> None:
     for group in optimizer.param_groups:
         group["lr"] = rate
-    for parameter, *each in zip(module.parameters(), *shares, strict=True):
+    for parameter, *each in zip(learning, *shares, strict=True):
         parameter.grad = torch.stack(each).mean(0)
-    nn.utils.clip_grad_norm_(module.parameters(), _LARGEST_GRADIENT)
+    nn.utils.clip_grad_norm_(learning, _LARGEST_GRADIENT)
     optimizer.step()
 
 

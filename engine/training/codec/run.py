@@ -12,6 +12,7 @@ from pathlib import Path
 
 import torch
 
+from engine.training.codec.beginning import begin
 from engine.training.codec.checkpoint import (
     CHECKPOINT,
     Progress,
@@ -76,8 +77,9 @@ def train(corpus: Corpus, out: Path, wish: Wish, report: Callable[[RunStatus], N
     # On a GPU filters and layers that stay float32 are three times as fast with ten digits of the mantissa.
     torch.set_float32_matmul_precision("high" if device.type == "cuda" else "highest")
     fitting = Fitting(_plan(out, wish, device), device)
-    progress = _resumed(out, fitting, wish)
-    run = _Run(corpus.on(device), out, fitting, progress, wish, report)
+    corpus = corpus.on(device)
+    progress = _resumed(out, fitting, wish, corpus)
+    run = _Run(corpus, out, fitting, progress, wish, report)
     try:
         with ending_in_order():
             run.go()
@@ -103,13 +105,16 @@ def _plan(out: Path, wish: Wish, device: torch.device) -> Plan:
     )
 
 
-def _resumed(out: Path, fitting: Fitting, wish: Wish) -> Progress:
+def _resumed(out: Path, fitting: Fitting, wish: Wish, corpus: Corpus) -> Progress:
     if (out / CHECKPOINT).exists():
         return load_checkpoint(out, fitting)
     if (out / "rest.part").exists():
         return load_parts(out, fitting)
     if wish.weights is not None:
         load_weights(wish.weights, fitting)
+    else:
+        begin(fitting.network, corpus, chances(corpus), fitting.generator)
+        fitting.average.load_state_dict(fitting.network.state_dict())
     return Progress()
 
 

@@ -3,20 +3,23 @@
 import pytest
 import torch
 
-from engine.models.codec.decoder import spectra
-from engine.models.codec.encoder import views
+from engine.models.codec.encoder import spectra, views
 from engine.models.codec.framing import (
-    BINS,
+    BETWEEN,
     HOP,
     LAG,
     LATENT_HOP,
     LEARNED,
+    NEAREST,
+    NOISE,
     NOISES,
+    PHASE,
     PHASES,
     SIZE,
     WINDOW,
     frames_between,
     frames_of_all,
+    offset_frames,
 )
 from engine.models.codec.network import Network
 from engine.models.codec.overlap import TAIL, added, synthesis_window
@@ -45,9 +48,18 @@ def test_frames_lie_between_latents_and_say_where() -> None:
     latents = torch.stack([torch.zeros(SIZE), torch.ones(SIZE), torch.full((SIZE,), 3.0)])[None]
     noise = torch.randn(1, 2 * PHASES, NOISES)
     frames = frames_between(latents, noise)
-    assert frames[0, :, 0].tolist() == [t / 8 for t in range(8)] + [1 + 2 * t / 8 for t in range(8)]
-    assert frames[0, :, SIZE : SIZE + PHASES].argmax(1).tolist() == [*range(8), *range(8)]
-    assert torch.equal(frames[..., SIZE + PHASES :], noise)
+    assert frames[0, :, BETWEEN][:, 0].tolist() == [t / 8 for t in range(8)] + [1 + 2 * t / 8 for t in range(8)]
+    assert frames[0, :, NEAREST][:, 0].tolist() == [0.0] * 4 + [1.0] * 8 + [3.0] * 4
+    assert frames[0, :, PHASE].argmax(1).tolist() == [*range(8), *range(8)]
+    assert torch.equal(frames[..., NOISE], noise)
+
+
+def test_a_knob_moves_both_of_a_frames_latents_and_nothing_else() -> None:
+    frames = frames_between(torch.zeros(1, 2, SIZE), torch.randn(1, PHASES, NOISES))
+    moved = offset_frames(frames, torch.full((1, PHASES, SIZE), 0.5))
+    assert (moved[..., BETWEEN] == 0.5).all()
+    assert (moved[..., NEAREST] == 0.5).all()
+    assert torch.equal(moved[..., 2 * SIZE :], frames[..., 2 * SIZE :])
 
 
 def test_the_same_sound_a_latent_later_is_the_same_latents_one_later(network: Network) -> None:
@@ -67,22 +79,9 @@ def test_the_inverse_stft_gives_back_what_was_analysed_lag_samples_later() -> No
     assert tail.shape == (1, TAIL)
 
 
-def test_a_bins_middle_tone_needs_no_angle() -> None:
-    bin_number = 38
-    phases = torch.eye(PHASES).repeat(2, 1)[None]
-    polar = torch.full((1, 2 * PHASES, 2 * BINS), -20.0)
-    polar[..., BINS:] = 0
-    polar[..., bin_number] = 5
-    made, _ = added(spectra(polar, phases), synthesis_window(polar.device), torch.zeros(1, TAIL))
-    steady = made[0, 3 * HOP : 13 * HOP]
-    power = torch.fft.rfft(steady).abs().square()
-    assert power.argmax() == round(bin_number / WINDOW * len(steady))
-    assert power.max() / power.sum() > 0.99
-
-
 def test_what_the_encoder_sees_is_of_one_size_for_loud_and_silent_sound() -> None:
-    loud = views(torch.sign(torch.randn(1, 4 * LATENT_HOP, generator=torch.Generator().manual_seed(0))))
-    silent = views(torch.zeros(1, 4 * LATENT_HOP))
+    loudest = torch.sign(torch.randn(1, 4 * LATENT_HOP, generator=torch.Generator().manual_seed(0)))
+    loud, silent = (views(sound, spectra(sound)) for sound in (loudest, torch.zeros_like(loudest)))
     assert loud.shape == silent.shape == (1, 4 * PHASES, 2208)
     assert loud.abs().max() < 4
     assert silent.isfinite().all()

@@ -6,20 +6,40 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from torch import Tensor
 
-from engine.models.codec.framing import FRAME, HOP, LAG, SIZE, frames_of_all
+from engine.models.codec.framing import (
+    FRAME,
+    HOP,
+    LAG,
+    LATENT_HOP,
+    PHASE,
+    RATE_HZ,
+    SIZE,
+    frames_of_all,
+    offset_frames,
+)
 from engine.models.codec.network import Network
 from engine.models.codec.streaming import StreamingDecoder
 
 COUNT = 40
 
 
+def sound() -> Tensor:
+    """A hit that rings, then a hiss (1, samples)."""
+    seconds = torch.arange(6 * LATENT_HOP) / RATE_HZ
+    noise = torch.randn(len(seconds), generator=torch.Generator().manual_seed(0))
+    ringing = sum((torch.sin(2 * torch.pi * 220 * n * seconds) / n for n in range(1, 9)), torch.zeros(()))
+    hit = torch.exp(-20 * seconds) * (0.3 * noise + 0.3 * ringing)
+    return torch.where(seconds < 0.2, hit, 0.1 * noise)[None]
+
+
 @pytest.fixture(scope="module")
-def frames() -> Tensor:
+def frames(network: Network) -> Tensor:
     """Frames (1, COUNT, FRAME) with a knob that jumps after the interpolation."""
     generator = torch.Generator().manual_seed(1)
-    frames = frames_of_all(torch.randn(1, 6, SIZE, generator=generator), generator)[:, :COUNT]
-    frames[:, 13:29, :SIZE] += 0.7
-    return frames
+    frames = frames_of_all(network.encoder(sound()).mean, generator)[:, :COUNT]
+    knob = torch.zeros(1, COUNT, SIZE)
+    knob[:, 13:29] = 0.2
+    return offset_frames(frames, knob)
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +95,7 @@ def test_the_stream_is_what_was_trained(network: Network, float32: StreamingDeco
 
 def test_four_streams_in_one_batch_are_what_each_is_alone(float32: StreamingDecoder) -> None:
     frames = torch.randn(4, 5, FRAME, generator=torch.Generator().manual_seed(2))
-    frames[..., SIZE : SIZE + 8] = torch.eye(8)[:5]
+    frames[..., PHASE] = torch.eye(8)[:5]
     together = streamed(float32, frames, [1] * 5)
     alone = [streamed(float32, each[None], [1] * 5) for each in frames]
     assert (together - torch.cat(alone)).abs().max() < 1e-5
