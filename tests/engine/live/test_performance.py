@@ -10,10 +10,10 @@ from engine import ModelError
 from engine.live.contract import HOP, InstrumentCard, Knob, Values
 from engine.live.performance import Performance
 from engine.live.sines import load_sines
-from engine.models.codec.framing import FRAME
+from engine.models.codec.codec import load_codec
 from engine.models.codec.framing import HOP as CODEC_HOP
 from engine.models.codec.framing import RATE_HZ as CODEC_RATE_HZ
-from engine.models.codec.network import Network
+from engine.models.codec.framing import SIZE, frames_of_all, offset_frames
 from engine.models.codec.streaming import StreamingDecoder
 from tests.clicks import assert_no_click
 from tests.engine.live.odd_instruments import STEPS_BEFORE, Constant
@@ -27,18 +27,18 @@ class Coded:
     card = InstrumentCard(name="coded", streams=1, knobs=(Knob(name="first", low=-1, high=1, default=0, says="one"),))
 
     def __init__(self, frames: torch.Tensor) -> None:
-        torch.manual_seed(0)
-        self.stream = StreamingDecoder(Network().eval().requires_grad_(False).decoder)
+        self.stream = StreamingDecoder(load_codec().weights.network.decoder)
         self.frames = frames
 
     def frame(self, position: int, knobs: Values) -> Any:
-        frame = self.frames[:, [position]].clone()
-        frame[..., 0] += float(knobs[0])
-        return frame
+        knob = torch.zeros(1, 1, SIZE)
+        knob[..., 0] = float(knobs[0])
+        return offset_frames(self.frames[:, [position]], knob)
 
 
 def test_embers_decoder_can_be_hosted_as_it_is() -> None:
-    frames = torch.randn(1, 12, FRAME, generator=torch.Generator().manual_seed(1))
+    generator = torch.Generator().manual_seed(1)
+    frames = frames_of_all(0.5 * torch.randn(1, 2, SIZE, generator=generator), generator)[:, :12]
     instrument = Coded(frames)
     performance = Performance(instrument, RATE_HZ, None)
     played = np.concatenate([performance.next_hop(None) for _ in range(12)])

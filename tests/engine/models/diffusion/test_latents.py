@@ -31,6 +31,7 @@ CARD = FamilyCard(
     rate_hz=16_000,
     channels=1,
     frames_per_column=640,
+    window_columns=1,
     latent_channels=1,
     rows=(ROWS,),
     schedule="variance-preserving",
