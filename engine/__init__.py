@@ -59,6 +59,7 @@ from engine.live.ring_memory import RingMemory, attach_ring
 from engine.machine import Machine, look_at_machine
 from engine.measuring import measure_inpainting, time_codec, time_edits, time_equal_error, time_small_model
 from engine.memory import machine_bytes, resident_bytes
+from engine.models.batch import BatchPlace
 from engine.models.catalogue import DEFAULT_MODEL, catalogue, folder_loaders
 from engine.models.contract import Loader, Model, ModelCard
 from engine.process import end_with_parent, start_process
@@ -77,6 +78,7 @@ __all__ = [
     "LONGEST_RING_HOPS",
     "Audio",
     "AudioFileError",
+    "BatchPlace",
     "BusyError",
     "Cancelled",
     "Engine",

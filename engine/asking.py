@@ -13,7 +13,8 @@ from engine.editing.joining import joined
 from engine.editing.regions import Region
 from engine.editing.windows import overlapping
 from engine.errors import ModelError
-from engine.models.contract import Editor, Model, ModelCard, OnNote, OnStep, complete
+from engine.models.batch import Batch
+from engine.models.contract import Batcher, Editor, Model, ModelCard, OnNote, OnStep, complete
 from engine.take_form import edited_frames
 from engine.tasks import Edit, Generate, Transform, Upscale, Vary
 
@@ -29,19 +30,27 @@ class Making:
     sources: tuple[Audio, ...]
     on_step: OnStep
     on_note: OnNote
+    batch: Batch | None = None
+
+    @property
+    def asked(self) -> Model:
+        """The model, and the takes beside this one with it where it samples several at once."""
+        if self.batch and isinstance(self.model, Batcher):
+            return self.model.together(self.batch)
+        return self.model
 
 
 def generated(making: Making, task: Generate) -> Iterator[Samples]:
     """Blocks of new sound at the model's rate."""
     card = making.model.card
     fitting = replace(task, seconds=_within(card, task.seconds))
-    blocks = making.model.generate(fitting, making.seed, making.on_step, making.on_note)
+    blocks = making.asked.generate(fitting, making.seed, making.on_step, making.on_note)
     return complete(card, blocks, frames_of(fitting.seconds, card.rate_hz))
 
 
 def edited(making: Making, task: Edit | Vary) -> Iterator[Samples]:
     """Blocks of an edit at the model's rate; of what a source has beyond the model's length nothing is heard."""
-    model, card = making.model, making.model.card
+    model, card = making.asked, making.model.card
     if not making.sources and isinstance(task, Vary):
         raise ModelError("An edit needs a source; none came with this one.")
     heard = tuple(_fitting(_as_the_model_hears(source, card), card) for source in making.sources)
@@ -80,8 +89,12 @@ def most_frames(card: ModelCard, rate_hz: int) -> int:
 
 
 def in_windows(making: Making, count: int) -> Sequence[Making]:
-    """The same for each of so many windows: another seed, steps that count all of them, and no note twice."""
+    """The same for each of so many windows: another seed, steps that count all of them, and no note twice.
+
+    Only a take of one window is sampled beside others: what a later window hears is each take's own.
+    """
     steps, said = _Steps(making.on_step, count), set[str]()
+    batch = making.batch if count == 1 else None
 
     def on_note(sentence: str) -> None:
         if sentence not in said:
@@ -89,7 +102,7 @@ def in_windows(making: Making, count: int) -> Sequence[Making]:
             making.on_note(sentence)
 
     return [
-        replace(making, seed=_seed_of(making.seed, index), on_step=steps.of(index), on_note=on_note)
+        replace(making, seed=_seed_of(making.seed, index), on_step=steps.of(index), on_note=on_note, batch=batch)
         for index in range(count)
     ]
 

@@ -3,9 +3,10 @@
 All values are frozen; the bridge tells its clients' jobs apart by the number that it gave them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from engine.errors import ModelError, RangeError
+from engine.models.batch import BatchPlace
 from engine.models.contract import ModelCard
 from engine.take_form import TakeForm, check_sources, take_form
 from engine.take_memory import TakeMemory, TakeShape
@@ -89,10 +90,11 @@ class JobNoted:
 
 @dataclass(frozen=True, slots=True)
 class TakeRendered:
-    """The take is complete in the memory that its `TakeStarted` brought."""
+    """The take is complete in the memory that its `TakeStarted` brought; `place` says with how many it was sampled."""
 
     job: int
     index: int
+    place: BatchPlace = field(default_factory=BatchPlace)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from engine.editing.assembled import Whole, assembled, cutoff_of
 from engine.editing.levels import CEILING
 from engine.errors import ModelError, RangeError
 from engine.filling import filled
+from engine.models.batch import Batch
 from engine.models.contract import Model, ModelCard, OnNote, OnStep
 from engine.take_memory import TakeMemory, TakeShape
 from engine.tasks import Extend, Generate, Inpaint, Loop, Morph, Task, Transform, Upscale, Vary
@@ -30,12 +31,13 @@ def render(
     target: TakeMemory,
     on_step: OnStep,
     on_note: OnNote,
+    batch: Batch | None = None,
 ) -> None:
-    """Fill `target` with exactly its frames.
+    """Fill `target` with exactly its frames; a model that can may sample takes that follow beside this one.
 
     Raises what the model raises, and `ModelError` for a broken block or for silence where sound was due.
     """
-    making = Making(model, seed, sources, on_step, on_note)
+    making = Making(model, seed, sources, on_step, on_note, batch)
     match task:
         case Transform(strength=0):
             target.append(sources[0].samples)

@@ -21,6 +21,7 @@ from engine.jobs import (
     check_can,
     check_length,
 )
+from engine.models.batch import MOST_TAKES, BatchPlace
 from engine.models.contract import ModelCard
 from engine.pace import Pace
 from engine.take_memory import TakeMemory, create_take_memory
@@ -68,6 +69,9 @@ class RunningJob:
     def cancel(self) -> None:
         """Stop: at once where nothing is being made, else at the model's next step."""
         if self.waits:
+            if self._index:
+                # The worker may have sampled takes ahead.
+                self._send(Cancel(self._render))
             self._end(JobCancelled(self.job.number))
         elif not self._cancelling:
             self._cancelling = True
@@ -101,8 +105,8 @@ class RunningJob:
                 self._progressed(done, total)
             case Noted(_, sentence):
                 self._deliver(JobNoted(self.job.number, sentence))
-            case Rendered():
-                self._rendered()
+            case Rendered(_, place):
+                self._rendered(place)
             case RenderFailed(_, code, sentence):
                 self.fail(code, sentence)
             case RenderCancelled():
@@ -120,10 +124,10 @@ class RunningJob:
         self._deliver(JobStarted(self.job.number, card))
         return True
 
-    def _rendered(self) -> None:
+    def _rendered(self, place: BatchPlace) -> None:
         rendered, self._memory = self._index, None
         self._index += 1
-        self._deliver(TakeRendered(self.job.number, rendered))
+        self._deliver(TakeRendered(self.job.number, rendered, place))
         if self._cancelling:
             self._end(JobCancelled(self.job.number))
         elif self._index == self.job.count:
@@ -142,10 +146,13 @@ class RunningJob:
         return self._deliver(TakeStarted(job.number, self._index, job.seed + self._index, self._memory))
 
     def _ask_for(self, memory: TakeMemory) -> None:
-        job = self.job
+        job, seed = self.job, self.job.seed + self._index
         self._pace.pause()
         self._render = next(self._render_numbers)
-        self._send(Render(self._render, job.model, job.task, job.seed + self._index, memory.shape, job.sources))
+        following = range(seed + 1, job.seed + min(job.count, self._index + MOST_TAKES))
+        self._send(
+            Render(self._render, job.model, job.task, seed, memory.shape, job.sources, job.number, tuple(following))
+        )
 
     def _progressed(self, done: int, total: int) -> None:
         done_in_all = self._index * total + done

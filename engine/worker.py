@@ -17,6 +17,7 @@ from textwrap import shorten
 from engine.audio import Audio
 from engine.errors import Cancelled, MissingError, ModelError, WarmtoneError
 from engine.memory import resident_bytes
+from engine.models.batch import Batch
 from engine.models.contract import Loader, Model
 from engine.models.trial import try_out
 from engine.process import end_with_parent
@@ -71,6 +72,7 @@ class Worker:
         self._waiting: deque[Work] = deque()
         self._threads = Threads()
         self._cancelled = 0
+        self._batch: Batch | None = None
 
     def serve(self) -> None:
         """Do one command after the other; raises `SystemExit` when the engine has closed its end."""
@@ -94,12 +96,14 @@ class Worker:
     def _next(self) -> Work:
         while not self._waiting:
             command = self._hear()
-            # A cancel that comes when nothing is being made is late: its take has ended and been reported.
             if isinstance(command, ShareCores):
                 self._threads.share(command.shared)
             elif isinstance(command, Know):
                 self._loaders |= command.loaders
-            elif not isinstance(command, Cancel):
+            elif isinstance(command, Cancel):
+                # Its take has ended and been reported, but no other one of its job will follow.
+                self._batch = None
+            else:
                 self._waiting.append(command)
         return self._waiting.popleft()
 
@@ -115,6 +119,7 @@ class Worker:
                 return Modules(tuple(sorted(sys.modules)))
 
     def _load(self, name: str) -> Report:
+        self._batch = None
         started, before_bytes = time.monotonic(), resident_bytes()
         try:
             model = self._loaders[name]()
@@ -128,30 +133,42 @@ class Worker:
 
     def _unload(self, name: str) -> Report:
         self._models.pop(name, None)
+        self._batch = None
         # The parts of a model often refer to each other in circles.
         gc.collect()
         return Unloaded(name)
 
     def _render(self, command: Render) -> Report:
+        batch = self._batch_for(command)
         try:
-            self._make(command)
+            self._make(command, batch)
         except Cancelled:
+            self._batch = None
             return RenderCancelled(command.render)
         except Exception as error:
+            self._batch = None
             code = error.code if isinstance(error, WarmtoneError) else ModelError.code
             return RenderFailed(command.render, code, _sentence(error, f"{command.model} stopped with an error"))
-        return Rendered(command.render)
+        return Rendered(command.render, batch.place)
 
-    def _make(self, command: Render) -> None:
+    def _batch_for(self, command: Render) -> Batch:
+        """The one that takes of the same job and sound came from before, or a new one."""
+        about = (command.job, command.model, command.task, command.sources)
+        if self._batch is None or self._batch.about != about:
+            self._batch = Batch(about)
+        self._batch.ask(command.following)
+        return self._batch
+
+    def _make(self, command: Render, batch: Batch) -> None:
         self._threads.use(self._models[command.model].card.threads)
         target = _attached(command.target)
         try:
-            self._render_into(target, command, tuple(_read(source) for source in command.sources))
+            self._render_into(target, command, tuple(_read(source) for source in command.sources), batch)
         finally:
             target.finish()
             target.close()
 
-    def _render_into(self, target: TakeMemory, command: Render, sources: tuple[Audio, ...]) -> None:
+    def _render_into(self, target: TakeMemory, command: Render, sources: tuple[Audio, ...], batch: Batch) -> None:
         told: Stepped | None = None
 
         def on_step(done: int, total: int) -> None:
@@ -166,7 +183,7 @@ class Worker:
         def on_note(sentence: str) -> None:
             self._tell(Noted(command.render, str(sentence)))
 
-        render(self._models[command.model], command.task, command.seed, sources, target, on_step, on_note)
+        render(self._models[command.model], command.task, command.seed, sources, target, on_step, on_note, batch)
 
     def _look_for_cancel(self, number: int) -> None:
         while self._connection.poll():

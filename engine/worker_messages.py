@@ -1,7 +1,8 @@
 """What the engine and its worker process say to each other over their pipe, as frozen values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from engine.models.batch import BatchPlace
 from engine.models.contract import Loader, ModelCard
 from engine.take_memory import TakeShape
 from engine.tasks import Task
@@ -21,7 +22,10 @@ class Unload:
 
 @dataclass(frozen=True, slots=True)
 class Render:
-    """Make one take into `target`; `render` numbers it."""
+    """Make one take into `target`; `render` numbers it.
+
+    `following` are the seeds of takes of the same job that will be asked for next, with all else the same.
+    """
 
     render: int
     model: str
@@ -29,6 +33,8 @@ class Render:
     seed: int
     target: TakeShape
     sources: tuple[TakeShape, ...]
+    job: int = 0
+    following: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,7 @@ class Noted:
 @dataclass(frozen=True, slots=True)
 class Rendered:
     render: int
+    place: BatchPlace = field(default_factory=BatchPlace)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from bridge.osc import Peer
 from bridge.resident import ResidentTake
 from bridge.takes import Take
 from bridge.vocabulary import Event, Name, Refused
-from engine import ModelCard
+from engine import BatchPlace, ModelCard
 
 MOST_JOBS = 1000
 """Of all clients together, whatever they wait for: the model, the disk or a source."""
@@ -18,11 +18,12 @@ MOST_JOBS = 1000
 
 @dataclass(frozen=True, slots=True)
 class TakeInMaking:
-    """A take that grows: the number it will have in the session, its seed and its memory."""
+    """A take that grows: the number it will have in the session, its seed, its memory, and how it was sampled."""
 
     number: int
     seed: int
     resident: ResidentTake
+    place: BatchPlace = field(default_factory=BatchPlace)
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ take that can't be written stops its job; the engine then says when it has let g
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bridge.jobs.book import JobBook, OpenJob, TakeInMaking
 from bridge.jobs.recipes import recipe_of
@@ -69,8 +70,8 @@ class JobFollower:
                 self.tell(job, Note(job.name, sentence))
             case TakeStarted():
                 self._begin(job, event)
-            case TakeRendered(_, index):
-                self._save(job, job.growing.pop(index))
+            case TakeRendered(_, index, place):
+                self._save(job, replace(job.growing.pop(index), place=place))
             case JobFinished():
                 self.end(job, Done(job.name))
             case JobFailed(_, code, sentence):

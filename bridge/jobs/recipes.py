@@ -20,12 +20,13 @@ from bridge.vocabulary.requests import (
     Upscale,
     Vary,
 )
-from engine import ModelCard, tasks
+from engine import BatchPlace, ModelCard, tasks
 
 Editing = Transform | Inpaint | Extend | Upscale | Loop | Morph
 Making = Generate | Vary | Editing
 """A request that ends in takes made by a model."""
 
+_ALONE = BatchPlace()
 _NOT_THE_SOUND = {"job", "count", "seed", "model", "play"}
 """What a request says beside how a take sounds; the seed and the model have places of their own in a recipe."""
 
@@ -70,8 +71,8 @@ def sources_of(request: Making) -> tuple[int, ...]:
             return (request.take,) if request.take else ()
 
 
-def recipe_of(request: Making, card: ModelCard, seed: int) -> Recipe:
-    """How the take with that seed was made."""
+def recipe_of(request: Making, card: ModelCard, seed: int, place: BatchPlace = _ALONE) -> Recipe:
+    """How the take with that seed was made, or would be, alone or beside others."""
     return Recipe(
         address=ADDRESS_BY_REQUEST[type(request)],
         arguments=_arguments(request),
@@ -83,6 +84,8 @@ def recipe_of(request: Making, card: ModelCard, seed: int) -> Recipe:
         device=card.device,
         versions=installed_versions(),
         parent=next(iter(sources_of(request)), None),
+        batch_place=place.place,
+        batch_takes=place.takes,
     )
 
 

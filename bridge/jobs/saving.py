@@ -15,6 +15,9 @@ from bridge.takes.wav_file import GENERATED_FORMAT, WIDE_FORMATS
 from bridge.vocabulary.requests import Vary
 from engine import Audio, Kept, MissingError, kept_of
 
+BATCH_ROUNDING = 2e-5
+"""How far samples of a take of a batch may be from those of the same take made alone, in float32."""
+
 
 @dataclass(frozen=True, slots=True)
 class Saved:
@@ -37,11 +40,11 @@ def save_take(session: Session, job: OpenJob, growing: TakeInMaking) -> Saved:
         prompt="" if isinstance(job.request, Vary) else job.request.prompt,
         name=job.source_take.name if job.source_take else "",
         sample_format=job.source_take.sample_format if job.source_take else GENERATED_FORMAT,
-        recipe=recipe_of(job.request, job.card, growing.seed),
+        recipe=recipe_of(job.request, job.card, growing.seed, growing.place),
         parent=job.source_take.number if job.source_take else None,
         kept=kept,
     )
-    verdict = _verdict(session, take.number, job.recalled.number) if job.recalled else ""
+    verdict = _verdict(session, take, job.recalled) if job.recalled else ""
     return Saved(take, session.path(take.number), " ".join(filter(None, (lost, verdict))))
 
 
@@ -58,7 +61,11 @@ def _kept(session: Session, job: OpenJob) -> tuple[tuple[Kept, ...], str]:
     return kept, ""
 
 
-def _verdict(session: Session, again: int, before: int) -> str:
-    if np.array_equal(session.read(again).samples, session.read(before).samples):
-        return f"Take {again} equals take {before}, bit for bit."
-    return f"Take {again} is not equal to take {before}."
+def _verdict(session: Session, again: Take, before: Take) -> str:
+    samples, samples_before = session.read(again.number).samples, session.read(before.number).samples
+    if np.array_equal(samples, samples_before):
+        return f"Take {again.number} equals take {before.number}, bit for bit."
+    batched = before.recipe is not None and before.recipe.batch_takes > 1
+    if batched and samples.shape == samples_before.shape and np.abs(samples - samples_before).max() <= BATCH_ROUNDING:
+        return f"Take {again.number} equals take {before.number} up to a batch's rounding ({BATCH_ROUNDING:f})."
+    return f"Take {again.number} is not equal to take {before.number}."

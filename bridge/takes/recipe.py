@@ -18,7 +18,8 @@ class Recipe:
 
     `address` and `arguments` are the request in the vocabulary's own words ("/generate", {"seconds": 1.0}).
     `weights` is a hash of the model's weights, `versions` names the libraries that compute ("torch": "2.13.0"),
-    `parent` is the number of the take that was the source.
+    `parent` is the number of the take that was the source. `batch_takes` is how many takes were sampled together, this
+    one as number `batch_place`: up to rounding, a batch gives what each of its takes gives alone.
     """
 
     address: str
@@ -31,6 +32,8 @@ class Recipe:
     device: str
     versions: Mapping[str, str]
     parent: int | None
+    batch_place: int = 1
+    batch_takes: int = 1
 
 
 _TYPES: Mapping[str, tuple[type, ...]] = {
@@ -44,7 +47,11 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     "device": (str,),
     "versions": (dict,),
     "parent": (int, type(None)),
+    "batch_place": (int,),
+    "batch_takes": (int,),
 }
+_ALONE = {"batch_place": 1, "batch_takes": 1}
+"""What is true of a take whose recipe is older than batches."""
 
 
 def recipe_to_json(recipe: Recipe) -> str:
@@ -57,7 +64,7 @@ def recipe_from_json(text: str) -> Recipe:
 
     Raises `AudioFileError` where a key is missing or a value has another type than a recipe's.
     """
-    found = _object(text)
+    found = _ALONE | _object(text)
     for key, types in _TYPES.items():
         if type(found.get(key, ...)) not in types:
             names = " or ".join("null" if kind is type(None) else kind.__name__ for kind in types)
@@ -91,8 +98,13 @@ def differences(recipe: Recipe, other: Recipe) -> list[str]:
         ("precision", recipe.precision, other.precision),
         ("number of threads", str(recipe.threads), str(other.threads)),
         ("device", recipe.device, other.device),
+        ("batch", _batch(recipe), _batch(other)),
     ]
     for library in sorted({*recipe.versions, *other.versions}):
         versions = (recipe.versions.get(library, "none"), other.versions.get(library, "none"))
         pairs.append((f"version of {library}", *versions))
     return [f"The {what} changed: {then} then, {now} now." for what, then, now in pairs if then != now]
+
+
+def _batch(recipe: Recipe) -> str:
+    return "alone" if recipe.batch_takes == 1 else f"take {recipe.batch_place} of {recipe.batch_takes}"

@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.audio import Audio, Samples
 from engine.errors import ModelError
+from engine.models.batch import Batch
 from engine.tasks import Edit, Generate, Vary
 
 OnStep = Callable[[int, int], None]
@@ -70,6 +71,16 @@ class Editor(Model, Protocol):
     def edit(
         self, task: Edit, sources: tuple[Audio, ...], seed: int, on_step: OnStep, on_note: OnNote
     ) -> Iterator[Samples]: ...
+
+
+@runtime_checkable
+class Batcher(Model, Protocol):
+    """A model that can sample several takes of a job at once, where its device is made for it."""
+
+    def together(self, batch: Batch) -> Model:
+        """The same model for one call: it takes from the batch what is there of its seed, or samples for the seeds
+        that follow as well and leaves that there. Each take is what the seed gives alone, up to rounding."""
+        ...
 
 
 Loader = Callable[[], Model]

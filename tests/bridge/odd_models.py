@@ -11,6 +11,7 @@ from engine import Audio, Generate, Loader, ModelCard, ModelError, Samples, Vary
 from engine.models.contract import OnNote, OnStep
 from engine.models.tone import Tone
 from engine.tasks import Edit
+from tests.engine.batching import load_on_gpu
 
 STEP_SECONDS = 0.005
 
@@ -71,5 +72,5 @@ def load_absent() -> Tone:
 
 
 def odd_models() -> dict[str, Loader]:
-    """The catalogue, and those above."""
-    return {**catalogue(), "odd": load_odd, "broken": load_broken, "absent": load_absent}
+    """The catalogue, those above, and one that samples takes of a job together."""
+    return {**catalogue(), "odd": load_odd, "broken": load_broken, "absent": load_absent, "on-gpu": load_on_gpu}

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from itertools import count
 
 from engine import (
+    BatchPlace,
     EngineEvent,
     JobCancelled,
     JobFailed,
@@ -106,3 +107,27 @@ def test_a_job_without_room_for_its_take_fails() -> None:
     assert isinstance(worker.told[-1], JobFailed)
     assert worker.told[-1].code == "busy"
     assert running.over
+
+
+def test_each_take_is_asked_for_with_the_seeds_that_follow_in_its_job() -> None:
+    with at_work(11) as worker:
+        for render in range(70, 80):
+            worker.running.take_in(Rendered(render))
+            worker.running.go_on(CARD)
+        asked = [(word.seed, word.following) for word in worker.told if isinstance(word, Render)]
+        assert asked[0] == (1, (2, 3, 4, 5, 6, 7, 8))
+        assert asked[3] == (4, (5, 6, 7, 8, 9, 10, 11))
+        assert asked[-2:] == [(10, (11,)), (11, ())]
+
+
+def test_how_a_take_was_sampled_is_passed_on() -> None:
+    with at_work(2) as worker:
+        worker.running.take_in(Rendered(70, BatchPlace(1, 2)))
+        assert worker.told[-1] == TakeRendered(worker.running.job.number, 0, BatchPlace(1, 2))
+
+
+def test_a_cancel_between_two_takes_lets_the_worker_drop_what_it_has_sampled_ahead() -> None:
+    with at_work(2) as worker:
+        worker.running.take_in(Rendered(70))
+        worker.running.cancel()
+        assert worker.told[-2:] == [Cancel(70), JobCancelled(worker.running.job.number)]

@@ -1,8 +1,10 @@
 """A latent diffusion model of any family: `generate`, `vary` and every edit.
 
-Called on the worker's only thread. Nothing is kept between calls; every call has a generator of its own.
+Called on the worker's only thread. Nothing is kept between calls; every call has a generator of its own. Takes of a job
+that are sampled together have one each, so that a batch is as its takes are alone, and are decoded one after the other.
 """
 
+import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -11,11 +13,13 @@ import torch
 from torch import Tensor, nn
 
 from engine.audio import Audio, Samples, exactly, frames_of
+from engine.diffusion.noise import generators_of
 from engine.editing.loops import FADE_SECONDS
 from engine.editing.regions import Region, placed
 from engine.families.columns import columns_of, first_frames, window_of, without_first
 from engine.families.family import Family
 from engine.families.stopping import stopping
+from engine.models.batch import Batch, most_at_once
 from engine.models.contract import ModelCard, OnNote, OnStep
 from engine.models.diffusion.latents import (
     around,
@@ -45,6 +49,7 @@ class DiffusionModel:
 
     def __init__(self, name: str, family: Family) -> None:
         self._family = family
+        self._batch = Batch(None)
         facts = family.card
         self.card = ModelCard(
             name=name,
@@ -64,6 +69,12 @@ class DiffusionModel:
     def networks(self) -> tuple[nn.Module, ...]:
         """All that computes."""
         return self._family.networks
+
+    def together(self, batch: Batch) -> "DiffusionModel":
+        """The same model for one call, which on a GPU samples for the batch's takes that follow as well."""
+        beside = copy.copy(self)
+        beside._batch = batch
+        return beside
 
     def generate(self, task: Generate, seed: int, on_step: OnStep, on_note: OnNote) -> Iterator[Samples]:
         """Blocks of new sound; raises `RangeError` for a longer one than the model makes."""
@@ -146,15 +157,43 @@ class DiffusionModel:
         """Blocks of the sound of latents, without the first frames that are `skipped`."""
         progress = Progress(making.on_step)
         with torch.inference_mode(), stopping(self._family.networks, progress.again):
-            sampling = begun(self._family, making.style, making.frames / self.card.rate_hz, making.seed, progress)
-            for note in sampling.condition.notes:
-                making.on_note(note)
-            latents = latents_of(sampling)
+            latents = self._latents(making, latents_of, progress)
             progress.decoding()
             for block in without_first(first_frames(self._family.decode(latents), skipped + making.frames), skipped):
                 yield block
                 progress.decoding()
             progress.over()
+
+    def _latents(self, making: "_Making", latents_of: Callable[[Sampling], Tensor], progress: Progress) -> Tensor:
+        """One take's, sampled now or beside one before it."""
+        sampled = self._batch.taken(making.seed)
+        if sampled is None:
+            self._sample(making, latents_of, progress)
+            sampled = self._batch.taken(making.seed)
+        latents: Tensor = sampled.latents
+        progress.sampled(sampled.evaluations)
+        return latents
+
+    def _sample(self, making: "_Making", latents_of: Callable[[Sampling], Tensor], progress: Progress) -> None:
+        """Put into the batch what comes out for this take, and for those after it that are sampled beside it."""
+        sampling = begun(self._family, making.style, making.frames / self.card.rate_hz, making.seed, progress)
+        for note in sampling.condition.notes:
+            making.on_note(note)
+        seeds, rows = self._rows(making, sampling, latents_of)
+        self._batch.keep(seeds, [_Sampled(latents, progress.evaluations) for latents in torch.split(rows, 1)])
+
+    def _rows(
+        self, making: "_Making", sampling: Sampling, latents_of: Callable[[Sampling], Tensor]
+    ) -> tuple[tuple[int, ...], Tensor]:
+        """Seeds and a row for each, as many as memory has room for."""
+        seconds = self._window(making.frames) * self._family.card.frames_per_column / self.card.rate_hz
+        most = most_at_once(self.card.device, seconds)
+        while len(seeds := self._batch.seeds(making.seed, most)) > 1:
+            try:
+                return seeds, latents_of(replace(sampling, generators=generators_of(seeds)))
+            except torch.OutOfMemoryError:
+                self._batch.halve(len(seeds))
+        return seeds, latents_of(sampling)
 
     def _columns(self, frames: int) -> int:
         return columns_of(frames, self._family.card)
@@ -183,6 +222,14 @@ class _Making:
     seed: int
     on_step: OnStep
     on_note: OnNote
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sampled:
+    """One take's latents (1, channels, columns, ...), and how many evaluations of the network were told of them."""
+
+    latents: Tensor
+    evaluations: int
 
 
 def _fade_frames(rate_hz: int) -> int:

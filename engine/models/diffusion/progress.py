@@ -15,13 +15,22 @@ class Progress:
         self._last: tuple[int, int] | None = None
 
     def evaluating(self, done: int, total: int) -> None:
-        """A sampler's `on_step`: so many evaluations of all are done."""
+        """A sampler's `on_step`: so many evaluations of all are done; of a smaller batch's, no fewer than before."""
         self._evaluations = total
-        self._say(done, total + 1)
+        self._say(max(done, self._last[0] if self._last else 0), total + 1)
+
+    def sampled(self, evaluations: int) -> None:
+        """So many evaluations were done before, for another take of the same batch."""
+        self._evaluations = evaluations
 
     def decoding(self) -> None:
         """All evaluations are done; a block is being decoded."""
         self._say(self._evaluations, self._evaluations + 1)
+
+    @property
+    def evaluations(self) -> int:
+        """How many sampling takes; 0 while none was foretold."""
+        return self._evaluations
 
     def over(self) -> None:
         self._say(self._evaluations + 1, self._evaluations + 1)

@@ -27,22 +27,25 @@ KARRAS_STEPS = 20
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sampling:
-    """Everything that decides which latents come out. Noise is drawn in the order in which it is asked for."""
+    """Everything that decides which latents come out: one item for each generator, all under the same condition.
+
+    An item's noise is drawn from its own generator, in the order in which it is asked for.
+    """
 
     family: Family
     style: Style
     condition: Condition
-    generator: torch.Generator
+    generators: Sequence[torch.Generator]
     progress: Progress
 
     @property
     def draw(self) -> Draw:
-        return drawn_from([self.generator])
+        return drawn_from(self.generators)
 
     def noise(self, columns: int) -> Tensor:
         """Normal noise for latents of that length."""
         card = self.family.card
-        return self.draw(torch.empty(card.latent_shape(1, columns), device=card.device))
+        return self.draw(torch.empty(card.latent_shape(len(self.generators), columns), device=card.device))
 
     def schedule(self, strength: float) -> list[float]:
         """The sigmas of an edit of that strength; all of its steps are taken, however small they are."""
@@ -63,7 +66,7 @@ class Sampling:
 def begun(family: Family, style: Style, seconds: float, seed: int, progress: Progress) -> Sampling:
     """A request for a sound of that length; raises `RangeError` for a longer one than the family makes."""
     condition = family.condition([style.prompt], [style.negative], min(seconds, family.card.longest_seconds))
-    return Sampling(family, style, condition, generators_of([seed])[0], progress)
+    return Sampling(family, style, condition, generators_of([seed]), progress)
 
 
 def _schedule(card: FamilyCard, asked: int | None, strength: float) -> list[float]:

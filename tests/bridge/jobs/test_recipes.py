@@ -17,7 +17,7 @@ from bridge.vocabulary.requests import (
     Upscale,
     Vary,
 )
-from engine import ModelCard, tasks
+from engine import BatchPlace, ModelCard, tasks
 
 CARD = ModelCard(
     name="vae",
@@ -73,6 +73,12 @@ def test_a_recipe_names_all_that_decides_which_samples_come_out() -> None:
     assert (recipe.address, recipe.model, recipe.weights, recipe.seed) == ("/vary", "vae", "5f1c", 8)
     assert (recipe.precision, recipe.device, recipe.threads, recipe.parent) == ("float32", "cpu", 2, 12)
     assert {"torch", "numpy", "soxr", "warmtone"} <= set(recipe.versions)
+
+
+def test_a_recipe_says_with_how_many_a_take_was_sampled() -> None:
+    recipe = recipe_of(GENERATE, CARD, 8, BatchPlace(2, 4))
+    assert (recipe.batch_place, recipe.batch_takes) == (2, 4)
+    assert (recipe_of(GENERATE, CARD, 8).batch_place, recipe_of(GENERATE, CARD, 8).batch_takes) == (1, 1)
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,12 @@ import soundfile
 
 from bridge.jobs import OpenJob
 from bridge.jobs.book import TakeInMaking
-from bridge.jobs.saving import Saved, save_take
+from bridge.jobs.saving import BATCH_ROUNDING, Saved, save_take
 from bridge.resident import ResidentTake, resident
 from bridge.takes import Session, open_session
 from bridge.vocabulary.requests import Inpaint
-from engine import Audio
-from tests.bridge.jobs.test_recipes import CARD
+from engine import Audio, BatchPlace
+from tests.bridge.jobs.test_recipes import CARD, GENERATE
 
 RATE_HZ = 8_000
 SOURCE = np.random.default_rng(1).uniform(-0.5, 0.5, (RATE_HZ, 2))
@@ -66,3 +66,29 @@ def test_without_its_source_24_bits_stay_and_that_is_said(session: Session, samp
     assert bool(take.note) == bool(says)
     after = soundfile.read(take.path)[0]
     np.testing.assert_allclose(after[:2_000], SOURCE[:2_000], atol=2**-23)
+
+
+@pytest.mark.parametrize(
+    ("apart", "takes", "says"),
+    [
+        (0.0, 4, "Take 2 equals take 1, bit for bit."),
+        (BATCH_ROUNDING / 2, 4, "Take 2 equals take 1 up to a batch's rounding (0.000020)."),
+        (BATCH_ROUNDING * 2, 4, "Take 2 is not equal to take 1."),
+        (BATCH_ROUNDING / 2, 1, "Take 2 is not equal to take 1."),
+    ],
+)
+def test_a_recall_says_whether_a_take_of_a_batch_came_out_equal(
+    session: Session, apart: float, takes: int, says: str
+) -> None:
+    sound, place = SOURCE.astype(np.float32), BatchPlace(1, takes)
+    job = OpenJob(1, ("127.0.0.1", 9000), "again", plays=False, card=CARD, request=GENERATE)
+    first = TakeInMaking(1, 8, ResidentTake(resident(Audio(sound, RATE_HZ))), place)
+    again = TakeInMaking(2, 8, ResidentTake(resident(Audio(sound + np.float32(apart), RATE_HZ))))
+    try:
+        job.recalled = save_take(session, job, first).take
+        assert job.recalled.recipe is not None
+        assert (job.recalled.recipe.batch_place, job.recalled.recipe.batch_takes) == (1, takes)
+        assert save_take(session, job, again).note == says
+    finally:
+        first.resident.release()
+        again.resident.release()

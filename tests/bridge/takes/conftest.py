@@ -50,4 +50,6 @@ def recipe() -> Recipe:
         device="cpu",
         versions={"warmtone": "0.1.0", "torch": "2.13.0", "numpy": "2.3"},
         parent=None,
+        batch_place=2,
+        batch_takes=3,
     )

@@ -78,6 +78,17 @@ def test_nothing_differs_from_itself(recipe: Recipe) -> None:
     assert differences(recipe, recipe) == []
 
 
+def test_a_recipe_older_than_batches_is_of_a_take_made_alone(recipe: Recipe) -> None:
+    older = json.loads(recipe_to_json(recipe))
+    del older["batch_place"], older["batch_takes"]
+    assert recipe_from_json(json.dumps(older)) == replace(recipe, batch_place=1, batch_takes=1)
+
+
+def test_a_batch_differs_from_a_take_made_alone(recipe: Recipe) -> None:
+    alone = replace(recipe, batch_place=1, batch_takes=1)
+    assert differences(recipe, alone) == ["The batch changed: take 2 of 3 then, alone now."]
+
+
 def test_what_differs_is_named(recipe: Recipe) -> None:
     versions = {"warmtone": "0.2.0", "torch": "2.13.0"}
     other = replace(recipe, weights="77aa", device="cuda:0", threads=4, versions=versions, seed=8)
