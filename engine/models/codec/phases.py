@@ -33,17 +33,18 @@ def phases(sizes: Tensor, guide: Tensor, noise: Tensor, synthesis: Tensor, tail:
     """
     hann = torch.hann_window(WINDOW, device=sizes.device)
     both, found = synthesis * hann, []
-    sounding = torch.nn.functional.pad(tail, (0, HOP))
+    sounding = torch.nn.functional.pad(tail, (0, sizes.shape[1] * HOP))
     leading, least = guide + fresh_share(sizes) * sizes * noise, _LEAST * sizes
-    for size, lead, needed, fresh in zip(*(each.unbind(1) for each in (sizes, leading, least, noise)), strict=True):
-        led = torch.fft.rfft(sounding * hann) + lead
-        led = led + (needed - led.abs()).clamp_min(0) * fresh
-        turned = _turned(led)
+    columns = zip(*(each.unbind(1) for each in (sizes, leading, least, noise)), strict=True)
+    for number, (size, lead, needed, fresh) in enumerate(columns):
+        here = sounding[:, number * HOP : number * HOP + WINDOW]
+        led = torch.fft.rfft(here * hann).add_(lead)
+        led.add_((needed - led.abs()).clamp_min_(0) * fresh)
+        turned = led.sgn()
         for _ in range(_ROUNDS):
-            turned = _turned(led + torch.fft.rfft(torch.fft.irfft(size * turned) * both))
+            turned = torch.fft.rfft(torch.fft.irfft(size * turned).mul_(both)).add_(led).sgn_()
         found.append(turned)
-        sounding = sounding + torch.fft.irfft(size * turned) * synthesis
-        sounding = torch.nn.functional.pad(sounding[:, HOP:], (0, HOP))
+        here.add_(torch.fft.irfft(size * turned).mul_(synthesis))
     return torch.stack(found, 1)
 
 
@@ -56,7 +57,3 @@ def fresh_share(sizes: Tensor) -> Tensor:
     standing_out = nearest / (around + _NOTHING)
     share: Tensor = _FRESH * ((_PEAK - standing_out) / (_PEAK - _LEVEL)).clamp(0, 1)
     return share
-
-
-def _turned(spectrum: Tensor) -> Tensor:
-    return spectrum / spectrum.abs().clamp_min(_NOTHING)
