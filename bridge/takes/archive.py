@@ -5,7 +5,9 @@ after the other in the order they came, and only they touch the `Session`. `then
 which is thread-safe and runs them on the loop; exactly one of the two comes back for every work.
 """
 
+import itertools
 import logging
+import math
 import queue
 import threading
 from collections.abc import Callable
@@ -29,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Work:
+    number: int
     perform: Callable[[Session], None]
     failed: Failed
 
@@ -44,6 +47,8 @@ class Archive:
         self._session: Session | None = None
         self._decoder = Decoder()
         self._closing = False
+        self._numbers = itertools.count()
+        self._lost_before = 0.0
         self._thread = threading.Thread(target=self._run, name="archive", daemon=True)
 
     def start(self) -> None:
@@ -60,7 +65,7 @@ class Archive:
             result = work(session)
             self._post(lambda: then(result))
 
-        self._works.put(_Work(perform, failed))
+        self._works.put(_Work(next(self._numbers), perform, failed))
 
     @property
     def waiting(self) -> int:
@@ -87,25 +92,32 @@ class Archive:
 
     def _try(self, work: _Work) -> None:
         try:
-            work.perform(self._opened())
+            work.perform(self._opened(work.number))
         except WarmtoneError as error:
             self._fail(work, error)
         except Exception as error:
             logger.exception("A work on the session's takes failed.")
             self._fail(work, WarmtoneError(f"The take archive failed unexpectedly ({error!r}): please report the log."))
 
-    def _opened(self) -> Session:
-        if self._session is None:
-            self._session = open_session(self._folder, self._name, self._decoder)
-        elif self._session.gone:
-            # Said once, and not mended in silence: takes meant for a disk that was unplugged would go elsewhere.
+    def _opened(self, number: int) -> Session:
+        if self._session is not None and self._session.gone:
             self._session.close()
             self._session = None
+            self._lost_before = math.inf
+            self._post(self._told)
+        # Not mended in silence: takes meant for a disk that was unplugged would go elsewhere.
+        if number < self._lost_before:
             raise MissingError(
                 f"The session's folder {shown(self._folder)} is gone: deleted, moved or on a disk that was unplugged. "
                 "Put it back, or ask again to begin an empty one there."
             )
+        if self._session is None:
+            self._session = open_session(self._folder, self._name, self._decoder)
         return self._session
+
+    def _told(self) -> None:
+        """On the loop: works from now on were asked for by somebody who may know that the folder is gone."""
+        self._lost_before = float(next(self._numbers))
 
     def _fail(self, work: _Work, error: WarmtoneError) -> None:
         self._post(lambda: work.failed(error))

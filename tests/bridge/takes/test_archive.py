@@ -125,3 +125,17 @@ def test_a_session_that_can_not_be_opened_is_tried_again(folder: Path, loop: Loo
     archive.do(lambda session: session.next_number, loop.note, pytest.fail)
     assert loop.run_until(2)[1] == 1
     assert archive.close()
+
+
+def test_works_that_were_asked_for_before_the_loss_was_told_do_not_begin_a_new_session(
+    archive: Archive, loop: Loop, folder: Path, noise: Noise
+) -> None:
+    archive.do(lambda session: session.save(noise(10), number=1).number, loop.note, loop.note)
+    loop.run_until(1)
+    folder.rename(folder.with_name("aside"))
+    for number in (2, 3, 4):
+        archive.do(lambda session, n=number: session.save(noise(10), number=n).number, loop.note, loop.note)
+    assert all(isinstance(each, MissingError) for each in loop.run_until(4)[1:])
+    assert not folder.exists()
+    archive.do(lambda session: session.save(noise(10), number=5).number, loop.note, loop.note)
+    assert loop.run_until(5)[-1] == 5
