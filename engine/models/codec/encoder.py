@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from engine.models.codec.bands import BANDS, band_levels
 from engine.models.codec.framing import HOP, LATENT_HOP, LEARNED, PHASES, WINDOW
+from engine.models.codec.magnitudes import magnitudes
 from engine.models.codec.pitch import pitches
 
 WIDTH = 256
@@ -79,7 +80,7 @@ class Encoder(nn.Module):
     def forward(self, samples: Tensor) -> Posterior:
         middle = spectra(samples)
         with torch.autocast(samples.device.type, enabled=False):
-            levels = band_levels(middle.abs())
+            levels = band_levels(magnitudes(middle))
             mean = self.linear(levels.reshape(len(levels), -1, PHASES * BANDS))
         x = self.fast(self.first(views(samples, middle)))
         batch, frames, width = x.shape
@@ -102,7 +103,7 @@ def views(samples: Tensor, middle: Tensor) -> Tensor:
     """What the blocks see of samples whose spectra are known: (batch, PHASES * n, 2208), about -1..1."""
     short, long = (_stft(samples, window) for window in (_SHORT, _LONG))
     middle = middle[..., :_MIDDLE_BINS]
-    size = middle.abs().clamp_min(1e-5)
+    size = magnitudes(middle).clamp_min(1e-5)
     compressed = torch.view_as_real(middle * size ** (_COMPRESSION - 1)).flatten(2) * 0.3
     return torch.cat(
         (_levels(short[..., :_SHORT_BINS]), _levels(middle), _levels(long[..., :_LONG_BINS]), compressed), 2
@@ -110,7 +111,7 @@ def views(samples: Tensor, middle: Tensor) -> Tensor:
 
 
 def _levels(spectrum: Tensor) -> Tensor:
-    return torch.log(spectrum.abs() + _FLOOR) * 0.25
+    return torch.log(magnitudes(spectrum) + _FLOOR) * 0.25
 
 
 def _stft(samples: Tensor, window: int) -> Tensor:

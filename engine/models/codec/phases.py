@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from engine.models.codec.framing import HOP, WINDOW
+from engine.models.codec.magnitudes import magnitudes
 
 _ROUNDS = 1
 """How often the spectrum is looked at again with the frame itself in it."""
@@ -39,7 +40,7 @@ def phases(sizes: Tensor, guide: Tensor, noise: Tensor, synthesis: Tensor, tail:
     for number, (size, lead, needed, fresh) in enumerate(columns):
         here = sounding[:, number * HOP : number * HOP + WINDOW]
         led = torch.fft.rfft(here * hann).add_(lead)
-        led.add_((needed - led.abs()).clamp_min_(0) * fresh)
+        led.add_((needed - magnitudes(led)).clamp_min_(0) * fresh)
         turned = led.sgn()
         for _ in range(_ROUNDS):
             turned = torch.fft.rfft(torch.fft.irfft(size * turned).mul_(both)).add_(led).sgn_()

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.models.codec.framing import LATENT_HOP, RATE_HZ
+from engine.models.codec.magnitudes import magnitudes
 
 LOWEST_HZ, HIGHEST_HZ = 40.0, 3000.0
 MIDDLE_HZ = 220.0
@@ -62,8 +63,7 @@ def _magnitudes(samples: Tensor, window: int) -> Tensor:
     cut = nn.functional.pad(samples, (window // 2, window))[:, : (latents - 1) * LATENT_HOP + window]
     hann = torch.hann_window(window, device=samples.device)
     spectra = torch.stft(cut, window, LATENT_HOP, window=hann, center=False, return_complex=True).transpose(1, 2)
-    magnitudes: Tensor = spectra.abs() / window
-    return magnitudes
+    return magnitudes(spectra) / window
 
 
 def _likeness(magnitudes: Tensor, window: int) -> Tensor:

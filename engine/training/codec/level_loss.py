@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from engine.models.codec.framing import HOP, RATE_HZ, SIZE, WINDOW
 from engine.models.codec.harmonics import HARMONICS
+from engine.models.codec.magnitudes import magnitudes
 from engine.models.codec.pitch import hertz
 
 _LEVELS, _PLACES = 2048, 4096
@@ -49,7 +50,7 @@ def _spectra(samples: Tensor, window: int, count: int) -> Tensor:
     padded = nn.functional.pad(samples, (window // 2, max(missing, 0)))[:, : (count - 1) * HOP + window]
     hann = torch.hann_window(window, device=samples.device)
     spectra = torch.stft(padded, window, HOP, window=hann, center=False, return_complex=True)
-    return spectra.abs().transpose(1, 2) * (WINDOW / window)
+    return magnitudes(spectra).transpose(1, 2) * (WINDOW / window)
 
 
 def _around(magnitudes: Tensor, hz: Tensor) -> Tensor:

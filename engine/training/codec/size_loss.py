@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from engine.models.codec.bands import FULL_SINE, band_levels
 from engine.models.codec.framing import BINS, HOP, RATE_HZ, WINDOW
+from engine.models.codec.magnitudes import magnitudes
 
 _BINS = 0.3
 _LOUD = 0.2
@@ -56,4 +57,4 @@ def _sizes(true: Tensor, count: int) -> Tensor:
     padded = nn.functional.pad(true, (WINDOW // 2, max(missing, 0)))[:, : (count - 1) * HOP + WINDOW]
     hann = torch.hann_window(WINDOW, device=true.device)
     spectra = torch.stft(padded, WINDOW, HOP, window=hann, center=False, return_complex=True)
-    return spectra.abs().transpose(1, 2)
+    return magnitudes(spectra).transpose(1, 2)
