@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from engine.models.codec.framing import BINS, WINDOW
+from engine.models.codec.rows import multiplied
 
 BANDS = 160
 FULL_SINE = WINDOW / 4
@@ -29,7 +30,7 @@ def band_levels(magnitudes: Tensor) -> Tensor:
 
 def bin_levels(levels: Tensor) -> Tensor:
     """Levels of single bins (..., BINS) on straight lines between the middles of bands (..., BANDS)."""
-    return levels @ _straight(levels.device).T
+    return multiplied(levels, _straight(levels.device))
 
 
 @cache
@@ -51,13 +52,13 @@ def _means(device: torch.device) -> Tensor:
 @cache
 @torch.inference_mode(False)
 def _straight(device: torch.device) -> Tensor:
-    """The matrix (BINS, BANDS) that lays a straight line from the middle of a band to that of the next."""
+    """The matrix (BANDS, BINS) that lays a straight line from the middle of a band to that of the next."""
     edges = torch.tensor(_edges(), dtype=torch.float64)
     middles = (edges[:-1] + edges[1:] - 1) / 2
     bins = torch.arange(BINS, dtype=torch.float64)
     after = torch.searchsorted(middles, bins).clamp(1, BANDS - 1)
     share = ((bins - middles[after - 1]) / (middles[after] - middles[after - 1])).clamp(0, 1)
-    matrix = torch.zeros(BINS, BANDS, dtype=torch.float64)
-    matrix[torch.arange(BINS), after - 1] += 1 - share
-    matrix[torch.arange(BINS), after] += share
+    matrix = torch.zeros(BANDS, BINS, dtype=torch.float64)
+    matrix[after - 1, torch.arange(BINS)] += 1 - share
+    matrix[after, torch.arange(BINS)] += share
     return matrix.float().to(device)

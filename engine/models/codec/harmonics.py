@@ -10,11 +10,16 @@ import torch
 from torch import Tensor
 
 from engine.models.codec.framing import BINS, HOP, RATE_HZ, WINDOW
+from engine.models.codec.rounding import directions, exponentials
 
 HARMONICS = 96
 """Partials of a pitch at most; those above 20 kHz are silent."""
 
 _HIGHEST_HZ = 20_000.0
+_FINEST = 2.0**32
+"""Steps in a cycle."""
+_BESIDE_NOUGHT = 1e-6
+"""Bins beside a partial that lies in a bin's middle, where its lobe would be nought by nought."""
 _LOBE = torch.arange(-2, 3)
 """Bins around a partial that a Hann window spreads it to."""
 
@@ -22,17 +27,18 @@ _LOBE = torch.arange(-2, 3)
 def cycles(pitch_hz: Tensor, before_hz: Tensor, cycle: Tensor) -> Tensor:
     """Cycles of a pitch (batch, n) since its stream began, float64, of 1; `cycle` and the pitch before are (batch, 1).
 
-    float64, since the ninety-sixth partial turns ninety-six times as far.
+    float64, since the ninety-sixth partial turns ninety-six times as far; in steps of 2**-32, whose sums are exact.
     """
     each = torch.cat((before_hz, pitch_hz), 1).double()
-    return (cycle + ((each[:, 1:] + each[:, :-1]) / 2 * (HOP / RATE_HZ)).cumsum(1)) % 1.0
+    turned = ((each[:, 1:] + each[:, :-1]) / 2 * (HOP / RATE_HZ * _FINEST)).round() / _FINEST
+    return (cycle + turned.cumsum(1)) % 1.0
 
 
 def harmonic_spectra(levels: Tensor, pitch_hz: Tensor, cycle: Tensor) -> Tensor:
     """Complex spectra (batch, n, BINS) of partials: logarithms of magnitudes (batch, n, HARMONICS), pitch, cycles."""
     with torch.no_grad():
         where, lobes = _lobes(pitch_hz.double(), cycle)
-    size = torch.view_as_real(lobes) * levels.exp()[..., None, None]
+    size = torch.view_as_real(lobes) * exponentials(levels)[..., None, None]
     batch, count, _ = levels.shape
     index = where.flatten(2)[..., None].expand(-1, -1, -1, 2)
     bins = torch.zeros(batch, count, BINS, 2, device=levels.device)
@@ -45,16 +51,19 @@ def _lobes(pitch_hz: Tensor, cycle: Tensor) -> tuple[Tensor, Tensor]:
     partial_hz = pitch_hz[..., None] * number
     at = partial_hz * (WINDOW / RATE_HZ)
     lobe = _LOBE.to(pitch_hz.device)
-    where = at.round().long()[..., None] + lobe
+    nearest = at.round()
+    where = nearest.long()[..., None] + lobe
     # Phases that grow with the square of the number keep partials from summing to a click in every cycle.
     turns = cycle[..., None] * number + number.square() / (2 * HARMONICS)
-    angle = (2 * math.pi * (turns % 1.0)).float()
-    audible = (partial_hz < _HIGHEST_HZ).float()
+    angle = 2 * math.pi * (turns % 1.0)
     # Every other bin is negative: phases are those in the middle of the window.
-    shape = _hann_lobe((where - at[..., None]).float()) * (1 - 2 * (where % 2)) * audible[..., None]
-    return where.clamp(0, BINS - 1), torch.polar(torch.ones_like(angle), angle)[..., None] * shape
+    signed = (1 - 2 * (nearest % 2)) * (partial_hz < _HIGHEST_HZ)
+    shape = _hann_lobes(nearest - at, lobe) * signed[..., None]
+    return where.clamp(0, BINS - 1), directions(angle)[..., None] * shape.float()
 
 
-def _hann_lobe(bins: Tensor) -> Tensor:
-    """The spectrum of a Hann window at some bins beside its middle, where it is 1."""
-    return torch.sinc(bins) + 0.5 * (torch.sinc(bins - 1) + torch.sinc(bins + 1))
+def _hann_lobes(beside: Tensor, lobe: Tensor) -> Tensor:
+    """A Hann window's spectrum, 1 in its middle, `lobe` bins (5,) beyond -0.5..0.5, every other one negative."""
+    beside = torch.where(beside.abs() < _BESIDE_NOUGHT, _BESIDE_NOUGHT, beside)
+    bins = beside[..., None] + lobe
+    return (torch.sin(math.pi * beside) / -math.pi)[..., None] / (bins * (bins.square() - 1))

@@ -2,10 +2,12 @@
 
 from torch import Tensor
 
+_NOTHING = 1e-30
+
 
 def magnitudes(spectra: Tensor) -> Tensor:
-    """The absolute values of complex numbers, as many; those below 1e-19 become 0.
+    """The absolute values of complex numbers, as many, none below 1e-15; where they are less the gradient is 0.
 
-    torch goes by `hypot`, which is right for numbers whose squares are not. Not for gradients: at 0 there is none.
+    torch goes by `hypot`, which is right for numbers whose squares are not.
     """
-    return (spectra.real.square() + spectra.imag.square()).sqrt()
+    return (spectra.real.square() + spectra.imag.square() + _NOTHING).sqrt()

@@ -5,7 +5,7 @@ from torch import Tensor, nn
 from engine.models.codec.decoder import Decoder, Heard
 from engine.models.codec.encoder import Encoder
 from engine.models.codec.framing import LAG
-from engine.models.codec.sounding import Spectrum, silent, sounded, spectrum
+from engine.models.codec.sounding import Spectrum, learned_from, silent, spectrum
 
 
 class Network(nn.Module):
@@ -26,8 +26,7 @@ class Network(nn.Module):
 
     def sound_of(self, heard: Heard, frames: Tensor) -> Tensor:
         """Those samples, of what the heads said."""
-        samples, _ = sounded(heard, frames, silent(len(frames), frames.device))
-        return samples[:, LAG:]
+        return learned_from(heard, frames)[:, LAG:]
 
     def spectrum_of(self, heard: Heard, frames: Tensor) -> Spectrum:
         """The magnitudes of what the heads said, before they sound."""

@@ -1,5 +1,7 @@
 """The inverse STFT as a stream: windowed frames of WINDOW samples, added HOP apart, in float32."""
 
+from functools import cache
+
 import torch
 from torch import Tensor
 
@@ -12,6 +14,15 @@ _OVERLAPPING = 1.5
 """The sum of squared Hann windows that lie a quarter apart."""
 
 
+@cache
+@torch.inference_mode(False)
+def analysis_window(device: torch.device) -> Tensor:
+    """The window (WINDOW,) that a frame is heard through."""
+    return torch.hann_window(WINDOW, device=device)
+
+
+@cache
+@torch.inference_mode(False)
 def synthesis_window(device: torch.device) -> Tensor:
     """The window (WINDOW,) of a frame: with spectra of Hann-windowed sound the frames add up to that sound."""
     return torch.hann_window(WINDOW, device=device) / _OVERLAPPING

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from engine.models.codec.framing import HOP, WINDOW
 from engine.models.codec.magnitudes import magnitudes
+from engine.models.codec.overlap import analysis_window
 
 _ROUNDS = 1
 """How often the spectrum is looked at again with the frame itself in it."""
@@ -26,13 +27,15 @@ _AROUND = 7
 
 
 @torch.no_grad()
-def phases(sizes: Tensor, guide: Tensor, noise: Tensor, synthesis: Tensor, tail: Tensor) -> Tensor:
-    """Complex numbers (batch, n, BINS) of length 1, for magnitudes, a complex guide, and noise of length 1, as many.
+def phases(sizes: Tensor, guide: Tensor, noise: Tensor, synthesis: Tensor, tail: Tensor) -> tuple[Tensor, Tensor]:
+    """Complex numbers (batch, n, BINS) of length 1, and the sound (batch, n * HOP + TAIL) of magnitudes with them.
+
+    For magnitudes, a complex guide, and noise of length 1, as many.
 
     `synthesis` is the window (WINDOW,) that frames are multiplied by before they are added, `tail` (batch, TAIL) what
     they are added to. Nothing is learned here, so no gradient passes.
     """
-    hann = torch.hann_window(WINDOW, device=sizes.device)
+    hann = analysis_window(sizes.device)
     both, found = synthesis * hann, []
     sounding = torch.nn.functional.pad(tail, (0, sizes.shape[1] * HOP))
     leading, least = guide + fresh_share(sizes) * sizes * noise, _LEAST * sizes
@@ -46,7 +49,7 @@ def phases(sizes: Tensor, guide: Tensor, noise: Tensor, synthesis: Tensor, tail:
             turned = torch.fft.rfft(torch.fft.irfft(size * turned).mul_(both)).add_(led).sgn_()
         found.append(turned)
         here.add_(torch.fft.irfft(size * turned).mul_(synthesis))
-    return torch.stack(found, 1)
+    return torch.stack(found, 1), sounding
 
 
 @torch.no_grad()

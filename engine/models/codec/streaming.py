@@ -12,6 +12,7 @@ from torch.nn.functional import gelu, layer_norm
 
 from engine.models.codec.decoder import DILATIONS, KERNEL, WIDTH, CausalBlock, Decoder, said, unfolded
 from engine.models.codec.framing import NOISE
+from engine.models.codec.rows import mapped
 from engine.models.codec.sounding import Sounding, silent, sounded
 
 
@@ -80,20 +81,16 @@ class StreamingDecoder:
 
 def _filtered(joined: Tensor, frames: int, block: _Block) -> Tensor:
     """The depthwise convolution of the last frames in (streams, reach + frames, WIDTH)."""
-    if frames == 1:
-        return (joined[:, :: block.dilation] * block.taps).sum(1, keepdim=True) + block.shift
-    y = block.shift.expand(len(joined), frames, WIDTH)
-    for tap in range(KERNEL):
-        start = tap * block.dilation
-        y = torch.addcmul(y, joined[:, start : start + frames], block.taps[tap])
-    return y
+    stream, frame, number = joined.stride()
+    heard = joined.as_strided(
+        (len(joined), frames, KERNEL, WIDTH), (stream, frame, block.dilation * frame, number), joined.storage_offset()
+    )
+    return (heard * block.taps).sum(2) + block.shift
 
 
 def _linear(x: Tensor, layer: _Layer) -> Tensor:
     """A linear layer in the precision of its weights."""
-    streams, frames, width = x.shape
-    flat = x.reshape(streams * frames, width).to(layer.weight.dtype)
-    return torch.addmm(layer.bias, flat, layer.weight).view(streams, frames, -1)
+    return mapped(x.to(layer.weight.dtype), layer.weight, layer.bias)
 
 
 def _block(block: CausalBlock, dtype: torch.dtype) -> _Block:

@@ -26,7 +26,7 @@ def noises(sizes: Tensor) -> Tensor:
 
 def sounded(sizes: Tensor) -> Tensor:
     tail, nothing = torch.zeros(1, TAIL), torch.zeros_like(sizes)
-    return added(sizes * phases(sizes, nothing, noises(sizes), SYNTHESIS, tail), SYNTHESIS, tail)[0][0]
+    return phases(sizes, nothing, noises(sizes), SYNTHESIS, tail)[1][0, : COUNT * HOP]
 
 
 def wrong_db(sizes: Tensor, sound: Tensor) -> float:
@@ -46,7 +46,7 @@ def noise() -> Tensor:
 
 def test_every_phase_is_one_long() -> None:
     sizes = spectra(noise()).abs()
-    turned = phases(sizes, torch.zeros_like(sizes), noises(sizes), SYNTHESIS, torch.zeros(1, TAIL))
+    turned, _ = phases(sizes, torch.zeros_like(sizes), noises(sizes), SYNTHESIS, torch.zeros(1, TAIL))
     assert turned.shape == (1, COUNT, BINS)
     assert (turned.abs() - 1).abs().max() < 1e-4
 
@@ -78,10 +78,18 @@ def test_it_goes_on_from_what_a_stream_left() -> None:
     sizes = spectra(noise()).abs()
     any_angles, whole = noises(sizes), sounded(sizes)
     tail, parts = torch.zeros(1, TAIL), []
-    for some, fresh in zip(sizes.split(7, 1), any_angles.split(7, 1), strict=True):
-        made, tail = added(some * phases(some, torch.zeros_like(some), fresh, SYNTHESIS, tail), SYNTHESIS, tail)
-        parts.append(made[0])
-    assert (torch.cat(parts) - whole).abs().max() < 1e-5
+    for some, fresh in zip(torch.split(sizes, 7, 1), torch.split(any_angles, 7, 1), strict=True):
+        _, sound = phases(some, torch.zeros_like(some), fresh, SYNTHESIS, tail)
+        parts.append(sound[0, :-TAIL])
+        tail = sound[:, -TAIL:]
+    assert torch.equal(torch.cat(parts), whole)
+
+
+def test_its_sound_is_that_of_magnitudes_with_its_phases() -> None:
+    sizes, before = spectra(noise()).abs(), torch.full((1, TAIL), 0.1)
+    turned, sound = phases(sizes, torch.zeros_like(sizes), noises(sizes), SYNTHESIS, before)
+    made, tail = added(sizes * turned, SYNTHESIS, before)
+    assert (torch.cat((made, tail), 1) - sound).abs().max() < 1e-5
 
 
 def test_noise_is_fresh_and_tones_go_on() -> None:

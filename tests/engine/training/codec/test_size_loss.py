@@ -4,6 +4,7 @@ import torch
 from torch import Tensor
 
 from engine.models.codec.framing import HOP, LAG, WINDOW
+from engine.models.codec.magnitudes import magnitudes
 from engine.training.codec.size_loss import size_loss
 
 COUNT = 66
@@ -20,7 +21,7 @@ def sizes_of(true: Tensor) -> Tensor:
     padded = torch.nn.functional.pad(true, (WINDOW // 2, WINDOW))
     hann = torch.hann_window(WINDOW)
     found = torch.stft(padded, WINDOW, HOP, window=hann, center=False, return_complex=True)
-    return found.abs().transpose(1, 2)[:, :COUNT]
+    return magnitudes(found).transpose(1, 2)[:, :COUNT]
 
 
 def test_true_magnitudes_cost_nothing() -> None:
