@@ -2,10 +2,11 @@
 
 After real-time iterative spectrogram inversion (Beauregard, Zhu and Wyse, 2005): the phases of a frame are those of the
 spectrum of what the frames before it left for its time, and once more of that spectrum with the frame itself added. A
-guide is added to that spectrum: partials, whose phases are known, and fresh noise. Without noise the least rounding
-would grow from frame to frame, until whole and streamed sound had nothing in common: a difference of 1e-6 grew to a
-tenth within 2 s with a share of 0.1, to 1e-4 with 0.2, and stayed what it was with 0.4. But noise spreads a tone over
-its neighbours, so bins that stand out go without it as long as there is something that they can go on from.
+guide is added to that spectrum: partials, whose phases are known, and fresh noise for what is beside them. Without
+noise a hiss would repeat itself, and a difference grow from frame to frame: one of 1e-6 becomes a tenth or more within
+2 s with a share of 0.1, and no more than a thousandth with 0.25. But noise spreads a tone over its neighbours, so bins
+that stand out go without it as long as there is something that they can go on from. That streams are equal to the bit
+is another matter: nothing is rounded in two ways (`rows.py`, `rounding.py`).
 """
 
 import torch
@@ -18,8 +19,9 @@ from engine.models.codec.overlap import analysis_window
 _ROUNDS = 1
 """How often the spectrum is looked at again with the frame itself in it."""
 _NOTHING = 1e-9
-_FRESH = 0.35
-_LEAST = 0.2
+_FRESH = 0.25
+"""The share of noise in what is no partial and does not stand out."""
+_LEAST = 0.1
 """The share of a magnitude that is filled up with noise where nothing leads it."""
 _LEVEL, _PEAK = 1.8, 2.6
 """How many times a bin or one beside it exceeds the mean of those around it, in noise and in a tone."""
@@ -27,10 +29,10 @@ _AROUND = 7
 
 
 @torch.no_grad()
-def phases(sizes: Tensor, guide: Tensor, noise: Tensor, synthesis: Tensor, tail: Tensor) -> tuple[Tensor, Tensor]:
+def phases(sizes: Tensor, partials: Tensor, noise: Tensor, synthesis: Tensor, tail: Tensor) -> tuple[Tensor, Tensor]:
     """Complex numbers (batch, n, BINS) of length 1, and the sound (batch, n * HOP + TAIL) of magnitudes with them.
 
-    For magnitudes, a complex guide, and noise of length 1, as many.
+    For magnitudes, complex spectra of the partials in them, and noise of length 1, as many.
 
     `synthesis` is the window (WINDOW,) that frames are multiplied by before they are added, `tail` (batch, TAIL) what
     they are added to. Nothing is learned here, so no gradient passes.
@@ -38,7 +40,8 @@ def phases(sizes: Tensor, guide: Tensor, noise: Tensor, synthesis: Tensor, tail:
     hann = analysis_window(sizes.device)
     both, found = synthesis * hann, []
     sounding = torch.nn.functional.pad(tail, (0, sizes.shape[1] * HOP))
-    leading, least = guide + fresh_share(sizes) * sizes * noise, _LEAST * sizes
+    beside = (sizes - magnitudes(partials)).clamp_min(0)
+    leading, least = partials + fresh_share(sizes) * beside * noise, _LEAST * sizes
     columns = zip(*(each.unbind(1) for each in (sizes, leading, least, noise)), strict=True)
     for number, (size, lead, needed, fresh) in enumerate(columns):
         here = sounding[:, number * HOP : number * HOP + WINDOW]

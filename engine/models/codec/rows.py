@@ -1,10 +1,16 @@
 """Matrix products whose rows don't depend on how many there are, so that a stream is to the bit what the whole is.
 
-Libraries add up the product of a single row in another order than that of several.
+Libraries add up the product of a single row, or of a few, in another order than that of many.
 """
+
+from functools import cache
 
 import torch
 from torch import Tensor
+
+_TRIED = (1, 2, 4, 8)
+_MANY = 64
+_SHAPES = ((256, 768), (768, 256), (272, 512), (512, 625))
 
 
 def multiplied(x: Tensor, weight: Tensor) -> Tensor:
@@ -18,9 +24,25 @@ def mapped(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
 
 
 def _several(x: Tensor) -> Tensor:
-    """All rows (n, in), a single one twice."""
+    """All rows (n, in), the last one repeated where there are too few."""
     rows = x.reshape(-1, x.shape[-1])
-    return rows if len(rows) > 1 else rows.expand(2, -1)
+    missing = fewest_rows(x.dtype) - len(rows)
+    return rows if missing <= 0 else torch.cat((rows, rows[-1:].expand(missing, -1)))
+
+
+@cache
+@torch.inference_mode(False)
+def fewest_rows(dtype: torch.dtype) -> int:
+    """How many rows there have to be on this machine's CPU so that each is what it is among many."""
+    generator = torch.Generator().manual_seed(0)
+    pairs = [
+        (
+            torch.randn(_MANY, width, generator=generator).to(dtype),
+            torch.randn(width, out, generator=generator).to(dtype),
+        )
+        for width, out in _SHAPES
+    ]
+    return next((few for few in _TRIED if all(torch.equal((x @ w)[:few], x[:few] @ w) for x, w in pairs)), _TRIED[-1])
 
 
 def _like(x: Tensor, product: Tensor) -> Tensor:

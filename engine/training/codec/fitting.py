@@ -23,7 +23,7 @@ from engine.training.codec.size_loss import size_loss
 from engine.training.codec.spectral_loss import SpectralLoss
 
 _DIVERGENCE = 1e-3
-_LEVELS = 0.05
+_LEVELS = 0.15
 _POINTS = 0.5
 _DECEPTION = 0.05
 _FEATURES = 0.3
