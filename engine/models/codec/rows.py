@@ -15,19 +15,24 @@ _SHAPES = ((256, 768), (768, 256), (272, 512), (512, 625))
 
 def multiplied(x: Tensor, weight: Tensor) -> Tensor:
     """Rows (..., in) times a matrix (in, out)."""
-    return _like(x, torch.mm(_several(x), weight))
+    return like(x, torch.mm(several(x), weight))
 
 
 def mapped(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     """Rows (..., in) times a matrix (in, out), and bias (out,) added to each."""
-    return _like(x, torch.addmm(bias, _several(x), weight))
+    return like(x, torch.addmm(bias, several(x), weight))
 
 
-def _several(x: Tensor) -> Tensor:
-    """All rows (n, in), the last one repeated where there are too few."""
-    rows = x.reshape(-1, x.shape[-1])
+def several(x: Tensor) -> Tensor:
+    """The rows of x (..., width) as (n, width); where they are too few, those that are missing are like the last."""
+    rows = x.flatten(0, -2) if x.ndim > 1 else x[None]
     missing = fewest_rows(x.dtype) - len(rows)
     return rows if missing <= 0 else torch.cat((rows, rows[-1:].expand(missing, -1)))
+
+
+def like(x: Tensor, rows: Tensor) -> Tensor:
+    """Rows (n or more, out) in the places of those of x (..., in)."""
+    return rows[: x.shape[:-1].numel()].view(*x.shape[:-1], -1)
 
 
 @cache

@@ -12,7 +12,7 @@ from torch.nn.functional import gelu, layer_norm
 
 from engine.models.codec.decoder import DILATIONS, KERNEL, WIDTH, CausalBlock, Decoder, said, unfolded
 from engine.models.codec.framing import NOISE
-from engine.models.codec.rows import mapped
+from engine.models.codec.rows import like, mapped, several
 from engine.models.codec.sounding import Sounding, silent, sounded
 
 
@@ -65,16 +65,16 @@ class StreamingDecoder:
     @torch.inference_mode()
     def step(self, frames: Tensor, state: StreamState) -> tuple[Tensor, StreamState]:
         """Frames (streams, n, FRAME) to float32 samples (streams, n * HOP), LAG late, and the state after them."""
-        levels = _linear(unfolded(frames), self._levels)
-        x = _linear(torch.cat((frames, levels), 2), self._first)
+        levels = mapped(unfolded(frames), self._levels.weight, self._levels.bias)
+        x = mapped(torch.cat((frames, levels), 2), self._first.weight, self._first.bias)
         past = []
         for block, before in zip(self._blocks, state.past, strict=True):
             joined = torch.cat((before, x), 1)
             past.append(joined[:, joined.shape[1] - before.shape[1] :])
             y = layer_norm(_filtered(joined, x.shape[1], block), (WIDTH,))
-            x = x + _linear(gelu(_linear(y, block.widen), approximate="tanh"), block.narrow)
+            x = x + _bent(y, block.widen, block.narrow)
         heard = torch.cat((layer_norm(x, (WIDTH,), *self._norm), frames[..., NOISE]), 2)
-        heads = _linear(gelu(_linear(heard, self._widen), approximate="tanh"), self._heads)
+        heads = _bent(heard, self._widen, self._heads)
         samples, sounding = sounded(said(heads, levels), frames, state.sounding)
         return samples, StreamState(tuple(past), sounding)
 
@@ -88,9 +88,11 @@ def _filtered(joined: Tensor, frames: int, block: _Block) -> Tensor:
     return (heard * block.taps).sum(2) + block.shift
 
 
-def _linear(x: Tensor, layer: _Layer) -> Tensor:
-    """A linear layer in the precision of its weights."""
-    return mapped(x.to(layer.weight.dtype), layer.weight, layer.bias)
+def _bent(x: Tensor, first: _Layer, second: _Layer) -> Tensor:
+    """One linear layer after another with a bend between them, each in the precision of its weights."""
+    rows = several(x.to(first.weight.dtype))
+    bent = gelu(torch.addmm(first.bias, rows, first.weight), approximate="tanh")
+    return like(x, torch.addmm(second.bias, bent.to(second.weight.dtype), second.weight))
 
 
 def _block(block: CausalBlock, dtype: torch.dtype) -> _Block:
