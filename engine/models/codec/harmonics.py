@@ -5,6 +5,7 @@ only levels are learned; frequencies are multiples of the pitch in the frames, a
 """
 
 import math
+from functools import cache
 
 import torch
 from torch import Tensor
@@ -20,8 +21,8 @@ _FINEST = 2.0**32
 """Steps in a cycle."""
 _BESIDE_NOUGHT = 1e-6
 """Bins beside a partial that lies in a bin's middle, where its lobe would be nought by nought."""
-_LOBE = torch.arange(-2, 3)
-"""Bins around a partial that a Hann window spreads it to."""
+_BESIDE = 2
+"""Bins on either side of a partial that a Hann window spreads it to."""
 
 
 def cycles(pitch_hz: Tensor, before_hz: Tensor, cycle: Tensor) -> Tensor:
@@ -47,19 +48,25 @@ def harmonic_spectra(levels: Tensor, pitch_hz: Tensor, cycle: Tensor) -> Tensor:
 
 def _lobes(pitch_hz: Tensor, cycle: Tensor) -> tuple[Tensor, Tensor]:
     """The bins (batch, n, HARMONICS, 5) of every partial, and its complex values there at level 0."""
-    number = torch.arange(1, HARMONICS + 1, device=pitch_hz.device)
+    number, lobe, ahead = _numbers(pitch_hz.device)
     partial_hz = pitch_hz[..., None] * number
     at = partial_hz * (WINDOW / RATE_HZ)
-    lobe = _LOBE.to(pitch_hz.device)
     nearest = at.round()
     where = nearest.long()[..., None] + lobe
-    # Phases that grow with the square of the number keep partials from summing to a click in every cycle.
-    turns = cycle[..., None] * number + number.square() / (2 * HARMONICS)
-    angle = 2 * math.pi * (turns % 1.0)
+    angle = 2 * math.pi * ((cycle[..., None] * number + ahead) % 1.0)
     # Every other bin is negative: phases are those in the middle of the window.
     signed = (1 - 2 * (nearest % 2)) * (partial_hz < _HIGHEST_HZ)
     shape = _hann_lobes(nearest - at, lobe) * signed[..., None]
     return where.clamp(0, BINS - 1), directions(angle)[..., None] * shape.float()
+
+
+@cache
+@torch.inference_mode(False)
+def _numbers(device: torch.device) -> tuple[Tensor, Tensor, Tensor]:
+    """The numbers of the partials, the bins around each, and the cycles that each is ahead of the first."""
+    number = torch.arange(1, HARMONICS + 1, device=device)
+    # Phases that grow with the square of the number keep partials from summing to a click in every cycle.
+    return number, torch.arange(-_BESIDE, _BESIDE + 1, device=device), number.square() / (2 * HARMONICS)
 
 
 def _hann_lobes(beside: Tensor, lobe: Tensor) -> Tensor:

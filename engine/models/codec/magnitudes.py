@@ -10,4 +10,5 @@ def magnitudes(spectra: Tensor) -> Tensor:
 
     torch goes by `hypot`, which is right for numbers whose squares are not.
     """
-    return (spectra.real.square() + spectra.imag.square() + _NOTHING).sqrt()
+    size: Tensor = (spectra.real**2 + spectra.imag**2 + _NOTHING) ** 0.5
+    return size

@@ -9,6 +9,9 @@ that stand out go without it as long as there is something that they can go on f
 is another matter: nothing is rounded in two ways (`rows.py`, `rounding.py`).
 """
 
+from typing import Any
+
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -21,8 +24,8 @@ _ROUNDS = 1
 _NOTHING = 1e-9
 _FRESH = 0.25
 """The share of noise in what is no partial and does not stand out."""
-_LEAST = 0.1
-"""The share of a magnitude that is filled up with noise where nothing leads it."""
+_LEAST = 0.005
+"""The share of noise everywhere: it leads a tone that begins."""
 _LEVEL, _PEAK = 1.8, 2.6
 """How many times a bin or one beside it exceeds the mean of those around it, in noise and in a tone."""
 _AROUND = 7
@@ -38,21 +41,31 @@ def phases(sizes: Tensor, partials: Tensor, noise: Tensor, synthesis: Tensor, ta
     they are added to. Nothing is learned here, so no gradient passes.
     """
     hann = analysis_window(sizes.device)
-    both, found = synthesis * hann, []
-    sounding = torch.nn.functional.pad(tail, (0, sizes.shape[1] * HOP))
     beside = (sizes - magnitudes(partials)).clamp_min(0)
-    leading, least = partials + fresh_share(sizes) * beside * noise, _LEAST * sizes
-    columns = zip(*(each.unbind(1) for each in (sizes, leading, least, noise)), strict=True)
-    for number, (size, lead, needed, fresh) in enumerate(columns):
-        here = sounding[:, number * HOP : number * HOP + WINDOW]
-        led = torch.fft.rfft(here * hann).add_(lead)
-        led.add_((needed - magnitudes(led)).clamp_min_(0) * fresh)
-        turned = led.sgn()
+    leading = partials + (fresh_share(sizes) * beside + _LEAST * sizes) * noise
+    sounding = torch.nn.functional.pad(tail, (0, sizes.shape[1] * HOP))
+    tensors = (sizes.detach(), leading.detach(), hann, synthesis, sounding)
+    if sizes.device.type == "cpu":
+        # For arrays as small as these numpy takes half of torch's time.
+        return torch.from_numpy(np.stack(_found(np.fft, *(tensor.numpy() for tensor in tensors)), 1)), sounding
+    return torch.stack(_found(torch.fft, *tensors), 1), sounding
+
+
+def _found(fft: Any, sizes: Any, leading: Any, hann: Any, synthesis: Any, sounding: Any) -> list[Any]:
+    """The phases of each frame, whose sound is added to `sounding`; arrays of numpy or tensors, with their `fft`."""
+    both, found = synthesis * hann, []
+    for number in range(sizes.shape[1]):
+        size, here = sizes[:, number], sounding[:, number * HOP : number * HOP + WINDOW]
+        led = fft.rfft(here * hann)
+        led += leading[:, number]
+        turned = led / magnitudes(led)
         for _ in range(_ROUNDS):
-            turned = torch.fft.rfft(torch.fft.irfft(size * turned).mul_(both)).add_(led).sgn_()
+            turned = fft.rfft(fft.irfft(size * turned) * both)
+            turned += led
+            turned /= magnitudes(turned)
         found.append(turned)
-        here.add_(torch.fft.irfft(size * turned).mul_(synthesis))
-    return torch.stack(found, 1), sounding
+        here += fft.irfft(size * turned) * synthesis
+    return found
 
 
 @torch.no_grad()
