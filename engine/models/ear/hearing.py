@@ -33,19 +33,22 @@ def heard(samples: npt.NDArray[np.float32]) -> Tensor:
     Only the first 30 seconds are heard, and of those what lies between the first and the last sample within 60 dB of
     the peak. Silence, or no sample at all, is one row of zeros. Raises `RangeError` for samples that aren't finite.
     """
-    sound = torch.from_numpy(samples[: int(LONGEST_SECONDS * RATE_HZ)])
-    loudness = sound.abs()
-    if not loudness.isfinite().all():
+    sound = samples[: int(LONGEST_SECONDS * RATE_HZ)]
+    loudness = np.abs(sound)
+    # Whatever isn't finite makes the peak so.
+    peak = float(loudness.max(initial=0.0))
+    if not np.isfinite(peak):
         raise RangeError("The ear hears finite samples only, and some of these are not: make the sound anew.")
-    peak = float(loudness.max()) if len(loudness) else 0.0
     if peak < _FAINTEST_PEAK:
         return torch.zeros(1, BANDS)
-    audible = (loudness >= _AUDIBLE * peak).nonzero()
-    return _levels(sound[int(audible[0]) : int(audible[-1]) + 1] * (_PEAK / peak)) / -FLOOR_DB + 1
+    audible = np.flatnonzero(loudness >= _AUDIBLE * peak)
+    prepared = torch.from_numpy(sound[audible[0] : audible[-1] + 1] * np.float32(_PEAK / peak))
+    return _levels(prepared) / -FLOOR_DB + 1
 
 
 def _levels(sound: Tensor) -> Tensor:
     """Decibels (times, BANDS)."""
-    parts = torch.view_as_real(spectra(sound, WINDOW, HOP)) / (WINDOW / 4)
-    bands = parts.square().sum(dim=2) @ mel_bands(WINDOW, BANDS, _LOWEST_HZ, _HIGHEST_HZ)
+    found = spectra(sound, WINDOW, HOP)
+    power = found.real.square() + found.imag.square()
+    bands = power @ mel_bands(WINDOW, BANDS, _LOWEST_HZ, _HIGHEST_HZ) / (WINDOW / 4) ** 2
     return 10 * bands.clamp_min(10 ** (FLOOR_DB / 10)).log10()

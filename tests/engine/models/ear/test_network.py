@@ -53,3 +53,12 @@ def test_every_weight_learns(ear: Ear) -> None:
     ear(torch.cat((spectrogram(40), spectrogram(40, seed=1))))[:, :64].sum().backward()
     assert [name for name, weight in ear.named_parameters() if weight.grad is None] == []
     ear.zero_grad()
+
+
+@torch.inference_mode()
+def test_in_bfloat16_it_places_nearly_the_same(ear: Ear) -> None:
+    sound = spectrogram(100)
+    with torch.autocast("cpu", torch.bfloat16):
+        rounded = ear(sound)
+    assert rounded.dtype == torch.float32
+    assert float((rounded * ear(sound)).sum()) > 0.99
