@@ -2,8 +2,8 @@
 
 import torch
 
-from engine.evaluation.mel_bands import magnitudes
 from engine.evaluation.sounds import Mono
+from engine.mel_bands import magnitudes
 
 WINDOW = 2048
 HOP = 512

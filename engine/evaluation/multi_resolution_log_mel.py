@@ -10,8 +10,8 @@ nobody hears.
 import torch
 from torch import Tensor
 
-from engine.evaluation.mel_bands import magnitudes, mel_bands
 from engine.evaluation.sounds import Mono
+from engine.mel_bands import magnitudes, mel_bands
 
 RESOLUTIONS = ((128, 10), (256, 20), (512, 40), (1024, 80), (2048, 160))
 """Windows in samples at 44.1 kHz, and the mel bands (20 Hz to 22.05 kHz) of each; hops are a quarter of the window."""

@@ -8,8 +8,8 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from engine.evaluation.mel_bands import magnitudes
 from engine.evaluation.sounds import RATE_HZ, Mono
+from engine.mel_bands import magnitudes
 
 Confusion = np.typing.NDArray[np.int64]
 """Counts of shape (names, names): rows are true, columns are what was heard."""

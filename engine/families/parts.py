@@ -5,7 +5,8 @@ import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 import torch
 from torch import nn
@@ -13,14 +14,23 @@ from torch import nn
 from engine.errors import ModelError
 from engine.families.folder import Folder
 
+Network = TypeVar("Network", bound=nn.Module)
+
 # Counted out by the networks themselves; files of older versions may lack them.
 _COUNTED_OUT = ("position_ids", "inv_freq", "freqs")
 
 
 def network_of(folder: Folder, part: str, dtype: torch.dtype) -> nn.Module:
     """A part that has weights, ready to run; raises `ModelError` where a weight of it is missing or doesn't fit."""
-    network, report = _class_of(folder, part, ("ModelMixin", "PreTrainedModel")).from_pretrained(
-        folder.path / part,
+    kind: type[nn.Module] = _class_of(folder, part, ("ModelMixin", "PreTrainedModel"))
+    return whole_network(kind, folder.path / part, dtype)
+
+
+def whole_network(kind: type[Network], path: Path, dtype: torch.dtype) -> Network:
+    """A network of a class of either library from its folder, ready to run; raises `ModelError` as `network_of`."""
+    loading: Any = kind
+    network, report = loading.from_pretrained(
+        path,
         dtype=dtype,
         local_files_only=True,
         use_safetensors=True,
@@ -32,10 +42,10 @@ def network_of(folder: Folder, part: str, dtype: torch.dtype) -> nn.Module:
     drawn = sorted(name for name in misfits if not name.endswith(_COUNTED_OUT))
     if drawn or report["error_msgs"]:
         raise ModelError(
-            f"{folder.path / part} lacks {len(drawn)} of its weights, or has them in another shape "
+            f"{path} lacks {len(drawn)} of its weights, or has them in another shape "
             f"({', '.join(drawn[:2])}): get the whole model anew."
         )
-    ready: nn.Module = network.eval().requires_grad_(False)
+    ready: Network = network.eval().requires_grad_(False)
     return ready
 
 

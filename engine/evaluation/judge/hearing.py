@@ -9,8 +9,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine.evaluation.mel_bands import magnitudes, mel_bands
 from engine.evaluation.sounds import Mono
+from engine.mel_bands import magnitudes, mel_bands
 
 WINDOWS = (1024, 4096)
 HOP = 512

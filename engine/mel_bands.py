@@ -6,7 +6,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine.evaluation.sounds import RATE_HZ
+RATE_HZ = 44100
+"""Sounds are at this rate."""
 
 
 @functools.cache
@@ -23,12 +24,17 @@ def mel_bands(window: int, bands: int, lowest_hz: float, highest_hz: float) -> T
 
 
 def magnitudes(samples: Tensor, window: int, hop: int) -> Tensor:
-    """Magnitudes (..., frames / hop + 1, window / 2 + 1) of a Hann window centred on every `hop`th of the samples.
+    """Magnitudes (..., frames / hop + 1, window / 2 + 1) of the spectra of samples (..., frames)."""
+    return spectra(samples, window, hop).abs()
+
+
+def spectra(samples: Tensor, window: int, hop: int) -> Tensor:
+    """Complex spectra (..., frames / hop + 1, window / 2 + 1) of Hann windows centred on every `hop`th of the samples.
 
     Samples have shape (..., frames), and are silent around themselves. A sine of amplitude 1 reaches window / 4.
     """
     padded = torch.nn.functional.pad(samples, (window // 2, window // 2))
-    found: Tensor = torch.fft.rfft(padded.unfold(-1, window, hop) * torch.hann_window(window)).abs()
+    found: Tensor = torch.fft.rfft(padded.unfold(-1, window, hop) * torch.hann_window(window))
     return found
 
 

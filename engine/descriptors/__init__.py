@@ -1,0 +1,1 @@
+"""How a sound strikes a listener, as five numbers that a person can ask for."""

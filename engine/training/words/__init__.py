@@ -1,0 +1,1 @@
+"""Training Ember's words and ear."""
