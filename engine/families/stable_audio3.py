@@ -2,7 +2,8 @@
 
 `clean` follows from the velocity that diffusers' flow models predict, noise minus clean (Liu et al. 2022): at
 `t = sigma / (1 + sigma)` the network sees `x / (1 + sigma)`. The autoencoder may be any class that has
-`config.sampling_rate`, `config.latent_dim`, `downsampling_ratio`, `encode(sound).latents` and `decode(latents).sample`.
+`config.sampling_rate`, `config.latent_dim`, `downsampling_ratio`, `encode(sound).latents` and `decode(latents).sample`;
+one whose decoder goes on from a state offers `blocks(latents)`, which give the same sound piece by piece.
 """
 
 import math
@@ -102,12 +103,8 @@ class StableAudio3:
         """Blocks of the sound of one latent (1, channels, columns); one where the autoencoder tells no context."""
         if len(latents) != 1:
             raise RangeError(f"One latent is decoded at a time; {len(latents)} came: decode each by itself.")
-        columns, context = latents.shape[2], context_columns(self.vae)
-        parts = windows(columns, columns, 0) if context is None else windows(columns, _OWN_COLUMNS, context)
-        for part in parts:
-            sound = self.vae.decode(latents[:, :, part.begin : part.end]).sample[0]
-            kept = sound[:, part.kept_frames(self.vae.downsampling_ratio)]
-            yield kept.float().clamp(-1, 1).T.contiguous().cpu().numpy()
+        for sound in self.vae.blocks(latents) if hasattr(self.vae, "blocks") else _windowed(self.vae, latents):
+            yield sound[0].float().clamp(-1, 1).T.contiguous().cpu().numpy()
 
     def denoise(
         self, condition: Condition, guidance: float, mask: Tensor | None = None, known: Tensor | None = None
@@ -158,6 +155,14 @@ def context_columns(vae: Any) -> int | None:
         reach += depth * config.sliding_window / rate
         rate *= stride
     return math.ceil(reach)
+
+
+def _windowed(vae: Any, latents: Tensor) -> Iterator[Tensor]:
+    """Blocks of sound (1, channels, frames), each decoded with the columns around it that decide over it."""
+    columns, context = latents.shape[2], context_columns(vae)
+    parts = windows(columns, columns, 0) if context is None else windows(columns, _OWN_COLUMNS, context)
+    for part in parts:
+        yield vae.decode(latents[:, :, part.begin : part.end]).sample[:, :, part.kept_frames(vae.downsampling_ratio)]
 
 
 def _inpaints(transformer: Any) -> bool:
