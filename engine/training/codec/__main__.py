@@ -3,14 +3,11 @@
 import argparse
 import os
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 from engine.errors import WarmtoneError
 from engine.training.codec.wish import Wish
-
-_TOLD_EVERY_SECONDS = 10.0
+from engine.training.telling import teller
 
 
 def main() -> None:
@@ -22,7 +19,7 @@ def main() -> None:
     from engine.training.codec.run import train
 
     try:
-        train(read_pack(given.pack), given.out, _wish(given), _teller())
+        train(read_pack(given.pack), given.out, _wish(given), teller())
     except WarmtoneError as error:
         sys.exit(f"engine.training.codec: {error}")
 
@@ -53,19 +50,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--parts", action="store_true", help="also write the files that travel, each under 16 MiB")
     parser.add_argument("--weights", type=Path, help="codec.safetensors that a new run begins with")
     return parser.parse_args()
-
-
-def _teller() -> Callable[[object], None]:
-    """Prints a line every ten seconds."""
-    told = time.monotonic() - _TOLD_EVERY_SECONDS
-
-    def tell(status: object) -> None:
-        nonlocal told
-        if time.monotonic() - told >= _TOLD_EVERY_SECONDS:
-            told = time.monotonic()
-            print(status, flush=True)
-
-    return tell
 
 
 if __name__ == "__main__":
