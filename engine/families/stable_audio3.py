@@ -25,10 +25,11 @@ from engine.families.words import check_prompts, tokens_of
 
 # Where the schedule of diffusers' StableAudio3Pipeline begins and ends: its `logsnr_min` and `logsnr_max`, negated.
 _HIGHEST_LOG_SIGMA, _LOWEST_LOG_SIGMA = 6.2, -2.0
-# The text encoder was trained beside the transformer with this many tokens, padding included.
-_MOST_TOKENS = 256
 _DISTILLED_STEPS, _STEPS = 8, 100
 _OWN_COLUMNS = 16
+
+MOST_TOKENS = 256
+"""The text encoder was trained beside the transformer with this many tokens, padding included."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,7 +81,7 @@ class StableAudio3:
     def condition(self, prompts: Sequence[str], negatives: Sequence[str], seconds: float) -> Condition:
         """Tokens with the length as the last, a mask of those that are read, and the length by itself."""
         check_prompts(prompts, negatives, seconds, self.card.longest_seconds)
-        most = min(self.tokenizer.model_max_length, _MOST_TOKENS)
+        most = min(self.tokenizer.model_max_length, MOST_TOKENS)
         # Padding is filled with what the transformer learned for it, so it belongs to what the network is told.
         tokens = tokens_of(self.tokenizer, [*prompts, *negatives], most, to_the_most=True)
         device = next(self.transformer.parameters()).device

@@ -1,5 +1,6 @@
-"""How a run on a bare machine tells where it is."""
+"""What a run on a bare machine is asked in words, and how it tells where it is."""
 
+import argparse
 import time
 from collections.abc import Callable
 
@@ -17,3 +18,11 @@ def teller() -> Callable[[object], None]:
             print(status, flush=True)
 
     return tell
+
+
+def add_run_arguments(parser: argparse.ArgumentParser) -> None:
+    """What every run may be asked."""
+    parser.add_argument("--minutes", type=float, help="stop by the clock, with a checkpoint")
+    parser.add_argument("--steps", type=int, help="steps of the whole run, all slices together")
+    parser.add_argument("--peak-rate", type=float, help="highest learning rate")
+    parser.add_argument("--seed", type=int, help="of every draw")
