@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from engine.evaluation.vae_quality import VaeQuality
     from engine.models.contract import ModelCard
     from engine.training.codec.pack.packing import Packed
-    from engine.training.codec.run import RunStatus
+    from engine.training.slices import RunStatus
     from engine.training.vae import TrainingProgress, TrainingReport
 
 _EXTRA = {"auraloss": "auraloss", "matplotlib": "matplotlib", "pillow": "PIL"}

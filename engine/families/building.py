@@ -17,6 +17,7 @@ from torch import nn
 from engine.errors import ModelError
 from engine.families.audioldm import AudioLDM
 from engine.families.audioldm2 import AudioLDM2
+from engine.families.exact_places import with_exact_places
 from engine.families.exact_time import with_exact_time
 from engine.families.family import Family, Precision
 from engine.families.folder import NETWORKS, Folder
@@ -43,7 +44,7 @@ def built(folder: Folder, precision: Precision, device: str) -> Family:
 
 def _stable_audio3(folder: Folder, networks: _Networks, precision: Precision) -> Family:
     return StableAudio3(
-        transformer=networks["transformer"],
+        transformer=with_exact_places(networks["transformer"]),
         vae=networks["vae"],
         text_encoder=networks["text_encoder"],
         tokenizer=tokenizer_of(folder),

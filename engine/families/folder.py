@@ -77,7 +77,20 @@ def looked_at(path: Path) -> Folder:
     if not isinstance(name, str) or name not in _FAMILIES:
         raise ModelError(f"{path} holds a {name}, which isn't known; there are {', '.join(_FAMILIES)}.")
     family = _FAMILIES[name]
-    parts = _parts_of(family)
+    return _checked(path, index, family, NETWORKS[family], _parts_of(family))
+
+
+def words_in(path: Path) -> Folder:
+    """A folder that need not have more than a text encoder and its tokenizer; raises `ModelError` as `looked_at`."""
+    _refuse_links(path)
+    index = _json(path / "model_index.json")
+    return _checked(path, index, "stable-audio-3", ("text_encoder",), ("text_encoder", "tokenizer"))
+
+
+def _checked(
+    path: Path, index: dict[str, Any], family: str, networks: tuple[str, ...], parts: tuple[str, ...]
+) -> Folder:
+    """The folder with these parts, of which those that are networks have weights."""
     # A part that was left out is saved as two nulls.
     entries = {part: entry for part, entry in index.items() if isinstance(entry, list) and any(entry)}
     classes = {part: _module_and_class(path, part, entry) for part, entry in entries.items()}
@@ -85,7 +98,7 @@ def looked_at(path: Path) -> Folder:
         if part not in classes:
             raise ModelError(f"model_index.json of {path} names no {part}: get the whole model anew.")
         _check_config(_config_file(path, part))
-    for part in NETWORKS[family]:
+    for part in networks:
         _check_weights(path / part)
     return Folder(path, family, {part: classes[part] for part in parts})
 

@@ -2,7 +2,8 @@
 
 `clean` follows from the velocity that diffusers' flow models predict, noise minus clean (Liu et al. 2022): at
 `t = sigma / (1 + sigma)` the network sees `x / (1 + sigma)`. The autoencoder may be any class that has
-`config.sampling_rate`, `config.latent_dim`, `downsampling_ratio`, `encode(sound).latents` and `decode(latents).sample`.
+`config.sampling_rate`, `config.latent_dim`, `downsampling_ratio`, `encode(sound).latents` and `decode(latents).sample`;
+one whose decoder goes on from a state offers `blocks(latents)`, which give the same sound piece by piece.
 """
 
 import math
@@ -24,10 +25,11 @@ from engine.families.words import check_prompts, tokens_of
 
 # Where the schedule of diffusers' StableAudio3Pipeline begins and ends: its `logsnr_min` and `logsnr_max`, negated.
 _HIGHEST_LOG_SIGMA, _LOWEST_LOG_SIGMA = 6.2, -2.0
-# The text encoder was trained beside the transformer with this many tokens, padding included.
-_MOST_TOKENS = 256
 _DISTILLED_STEPS, _STEPS = 8, 100
 _OWN_COLUMNS = 16
+
+MOST_TOKENS = 256
+"""The text encoder was trained beside the transformer with this many tokens, padding included."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,7 +81,7 @@ class StableAudio3:
     def condition(self, prompts: Sequence[str], negatives: Sequence[str], seconds: float) -> Condition:
         """Tokens with the length as the last, a mask of those that are read, and the length by itself."""
         check_prompts(prompts, negatives, seconds, self.card.longest_seconds)
-        most = min(self.tokenizer.model_max_length, _MOST_TOKENS)
+        most = min(self.tokenizer.model_max_length, MOST_TOKENS)
         # Padding is filled with what the transformer learned for it, so it belongs to what the network is told.
         tokens = tokens_of(self.tokenizer, [*prompts, *negatives], most, to_the_most=True)
         device = next(self.transformer.parameters()).device
@@ -102,12 +104,8 @@ class StableAudio3:
         """Blocks of the sound of one latent (1, channels, columns); one where the autoencoder tells no context."""
         if len(latents) != 1:
             raise RangeError(f"One latent is decoded at a time; {len(latents)} came: decode each by itself.")
-        columns, context = latents.shape[2], context_columns(self.vae)
-        parts = windows(columns, columns, 0) if context is None else windows(columns, _OWN_COLUMNS, context)
-        for part in parts:
-            sound = self.vae.decode(latents[:, :, part.begin : part.end]).sample[0]
-            kept = sound[:, part.kept_frames(self.vae.downsampling_ratio)]
-            yield kept.float().clamp(-1, 1).T.contiguous().cpu().numpy()
+        for sound in self.vae.blocks(latents) if hasattr(self.vae, "blocks") else _windowed(self.vae, latents):
+            yield sound[0].float().clamp(-1, 1).T.contiguous().cpu().numpy()
 
     def denoise(
         self, condition: Condition, guidance: float, mask: Tensor | None = None, known: Tensor | None = None
@@ -158,6 +156,14 @@ def context_columns(vae: Any) -> int | None:
         reach += depth * config.sliding_window / rate
         rate *= stride
     return math.ceil(reach)
+
+
+def _windowed(vae: Any, latents: Tensor) -> Iterator[Tensor]:
+    """Blocks of sound (1, channels, frames), each decoded with the columns around it that decide over it."""
+    columns, context = latents.shape[2], context_columns(vae)
+    parts = windows(columns, columns, 0) if context is None else windows(columns, _OWN_COLUMNS, context)
+    for part in parts:
+        yield vae.decode(latents[:, :, part.begin : part.end]).sample[:, :, part.kept_frames(vae.downsampling_ratio)]
 
 
 def _inpaints(transformer: Any) -> bool:

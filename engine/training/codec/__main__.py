@@ -3,14 +3,11 @@
 import argparse
 import os
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 from engine.errors import WarmtoneError
 from engine.training.codec.wish import Wish
-
-_TOLD_EVERY_SECONDS = 10.0
+from engine.training.telling import add_run_arguments, teller
 
 
 def main() -> None:
@@ -22,7 +19,7 @@ def main() -> None:
     from engine.training.codec.run import train
 
     try:
-        train(read_pack(given.pack), given.out, _wish(given), _teller())
+        train(read_pack(given.pack), given.out, _wish(given), teller())
     except WarmtoneError as error:
         sys.exit(f"engine.training.codec: {error}")
 
@@ -44,28 +41,12 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m engine.training.codec", description=__doc__)
     parser.add_argument("--pack", type=Path, required=True, help="file that `warmtone train pack` wrote")
     parser.add_argument("--out", type=Path, default=Path("runs/codec"), help="folder of the run, begun or to begin")
-    parser.add_argument("--minutes", type=float, help="stop by the clock, with a checkpoint")
-    parser.add_argument("--steps", type=int, help="steps of the whole run, all slices together")
     parser.add_argument("--batch", type=int, help="crops of 0.74 s in a step")
-    parser.add_argument("--peak-rate", type=float, help="highest learning rate")
-    parser.add_argument("--seed", type=int, help="of every draw")
+    add_run_arguments(parser)
     parser.add_argument("--critic-from", type=float, help="share of the steps before the critic takes part; 0.5")
     parser.add_argument("--parts", action="store_true", help="also write the files that travel, each under 16 MiB")
     parser.add_argument("--weights", type=Path, help="codec.safetensors that a new run begins with")
     return parser.parse_args()
-
-
-def _teller() -> Callable[[object], None]:
-    """Prints a line every ten seconds."""
-    told = time.monotonic() - _TOLD_EVERY_SECONDS
-
-    def tell(status: object) -> None:
-        nonlocal told
-        if time.monotonic() - told >= _TOLD_EVERY_SECONDS:
-            told = time.monotonic()
-            print(status, flush=True)
-
-    return tell
 
 
 if __name__ == "__main__":

@@ -5,10 +5,11 @@ from pathlib import Path
 import torch
 
 from engine.models.codec.network import Network
-from engine.training.codec.checkpoint import CHECKPOINT, load_average, load_progress
+from engine.training.checkpoint import CHECKPOINT, load_average, load_progress
 from engine.training.codec.corpus import Corpus, validation_crops
 from engine.training.codec.pictures import draw_progress, draw_reconstructions
-from engine.training.codec.run import BEST, VALIDATION_CLIPS
+from engine.training.codec.run import VALIDATION_CLIPS
+from engine.training.slices import BEST
 
 
 def draw_run(out: Path, corpus: Corpus) -> None:

@@ -1,18 +1,15 @@
-"""One step of training: the network, its running average, the critic and both optimizers, moved on by a batch.
+"""One step of training: the network, its running average, the critic and both optimizers, moved on by a batch."""
 
-On a CPU each half of a batch has a thread of this module and torch has one thread for each: a third faster than one
-half after the other on two threads of torch's.
-"""
-
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from engine.models.codec.framing import RATE_HZ
 from engine.models.codec.network import Network
 from engine.precision import fast_multiplying
+from engine.training.checkpoint import Stateful
 from engine.training.codec.corpus import Corpus, crops
 from engine.training.codec.critic import Critic, critic_loss, deception_loss, feature_loss
 from engine.training.codec.disturbing import disturbed_frames, drawn_latents
@@ -21,6 +18,8 @@ from engine.training.codec.level_loss import level_loss
 from engine.training.codec.plan import CROP, Plan
 from engine.training.codec.size_loss import size_loss
 from engine.training.codec.spectral_loss import SpectralLoss
+from engine.training.rates import memory_at
+from engine.training.stepping import Gradients, remembered, shared_out, stepped
 
 _DIVERGENCE = 1e-3
 _LEVELS = 0.15
@@ -31,10 +30,7 @@ _CRITIC_SHARE = 2
 """The critic hears one crop of so many."""
 _CRITIC_RATE = 0.3
 """The critic's learning rate, relative to the network's."""
-_LARGEST_GRADIENT = 1.0
-_THREADS = 2
-
-Gradients = tuple[Tensor, ...]
+_HALVES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +60,28 @@ class Fitting:
         self.generator = torch.Generator(device).manual_seed(plan.seed)
         self.step = 0
 
+    @property
+    def states(self) -> Mapping[str, Stateful]:
+        """All that steps change."""
+        return {
+            "network": self.network,
+            "average": self.average,
+            "optimizer": self.optimizer,
+            "critic": self.critic,
+            "critic_optimizer": self.critic_optimizer,
+        }
+
     def fit(self, corpus: Corpus, odds: Tensor) -> Losses:
         """Make a step on random crops of a corpus on this device."""
         heard = crops(corpus, odds, self.plan.batch, self.generator)
-        halves = heard.chunk(_THREADS if self.device.type == "cpu" else 1)
-        seeds = torch.randint(2**31, (len(halves),), generator=self.generator, device=self.device).tolist()
-        with ThreadPoolExecutor(len(halves), initializer=torch.set_num_threads, initargs=(1,)) as threads:
-            shares = list(threads.map(self._share, halves, seeds))
+        halves = list(heard.chunk(_HALVES if self.device.type == "cpu" else 1))
+        shares = shared_out(self._share, halves, self.generator)
         rate = self.plan.rate(self.step)
-        _stepped(self.optimizer, self.network.learning(), [share.network for share in shares], rate)
+        stepped(self.optimizer, self.network.learning(), [share.network for share in shares], rate)
         if self.plan.has_critic(self.step):
             critic = list(self.critic.parameters())
-            _stepped(self.critic_optimizer, critic, [share.critic for share in shares], _CRITIC_RATE * rate)
-        memory = self.plan.memory(self.step)
-        with torch.no_grad():
-            torch._foreach_lerp_(list(self.average.parameters()), list(self.network.parameters()), 1 - memory)
+            stepped(self.critic_optimizer, critic, [share.critic for share in shares], _CRITIC_RATE * rate)
+        remembered(self.average, self.network, memory_at(self.step))
         self.step += 1
         return Losses(*torch.stack([share.losses for share in shares]).mean(0).tolist())
 
@@ -119,17 +122,6 @@ class _Share:
     network: Gradients
     critic: Gradients
     losses: Tensor
-
-
-def _stepped(
-    optimizer: torch.optim.Optimizer, learning: list[nn.Parameter], shares: list[Gradients], rate: float
-) -> None:
-    for group in optimizer.param_groups:
-        group["lr"] = rate
-    for parameter, *each in zip(learning, *shares, strict=True):
-        parameter.grad = torch.stack(each).mean(0)
-    nn.utils.clip_grad_norm_(learning, _LARGEST_GRADIENT)
-    optimizer.step()
 
 
 def seconds_of_sound(plan: Plan) -> float:

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from engine.models.codec.framing import RATE_HZ
 from engine.models.codec.network import Network
-from engine.training.codec.checkpoint import Progress
+from engine.training.checkpoint import Progress
 from engine.training.codec.validation import reconstructed
 
 _WINDOW, _HOP = 2048, 512

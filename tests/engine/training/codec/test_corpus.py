@@ -8,6 +8,7 @@ from engine.models.codec.framing import HOP, LATENT_HOP, SIZE
 from engine.training.codec.corpus import ClipFacts, Corpus, chances, crops, joined, validation_crops
 from engine.training.codec.disturbing import disturbed_frames
 from engine.training.codec.plan import CROP, CROP_LATENTS, Plan
+from engine.training.rates import memory_at
 
 
 def corpus(*clips: tuple[str, float, bool, int]) -> Corpus:
@@ -80,4 +81,4 @@ def test_a_plan_warms_up_falls_and_calls_the_critic_late() -> None:
     assert rates[0] < 1e-5
     assert rates[-1] == pytest.approx(2e-5, rel=0.1)
     assert [plan.has_critic(step) for step in (499, 500)] == [False, True]
-    assert plan.memory(0) < 0.2 < 0.99 < plan.memory(999)
+    assert memory_at(0) < 0.2 < 0.99 < memory_at(999)

@@ -9,10 +9,12 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from engine.errors import ModelError
-from engine.training.codec.checkpoint import CHECKPOINT, LARGEST_PART, PARTS, load_average
-from engine.training.codec.run import BEST, RunStatus, train
+from engine.training.checkpoint import CHECKPOINT, load_average
+from engine.training.codec.checkpoint import LARGEST_PART, PARTS
+from engine.training.codec.run import train
 from engine.training.codec.shipped import SHIPPED, read_shipped
 from engine.training.codec.wish import Wish
+from engine.training.slices import BEST, RunStatus
 from tests.engine.training.codec.corpus import tiny_corpus
 
 STEPS = 4

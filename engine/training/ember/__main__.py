@@ -1,0 +1,54 @@
+"""`python -m engine.training.ember`: a slice of a run of the generator on a cache of latents."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from engine.errors import WarmtoneError
+from engine.training.ember.wish import Wish
+from engine.training.telling import add_run_arguments, teller
+
+
+def main() -> None:
+    """Read the arguments, train, and end with one sentence where that can't be done."""
+    given = _arguments()
+    # Read by torch when it is imported: threads that wait leave the cores to others.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    if hasattr(os, "nice"):
+        os.nice(10)
+    try:
+        _train(given)
+    except WarmtoneError as error:
+        sys.exit(f"engine.training.ember: {error}")
+
+
+def _train(given: argparse.Namespace) -> None:
+    import torch
+
+    from engine.training.ember.latents import read_latents
+
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    latents = read_latents(given.latents, device)
+
+    from engine.training.ember.prompts import plain_prompt
+    from engine.training.ember.run import train
+    from engine.training.ember.words import read_words
+
+    wish = Wish(given.minutes, given.steps, given.batch, given.peak_rate, given.seed)
+    words = read_words(given.words, device)
+    train(latents, given.out, wish, words, plain_prompt, teller())
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m engine.training.ember", description=__doc__)
+    parser.add_argument("--latents", type=Path, required=True, help="cache of latents")
+    parser.add_argument("--words", type=Path, required=True, help="folder with text_encoder/ and tokenizer/")
+    parser.add_argument("--out", type=Path, default=Path("runs/ember"), help="folder of the run, begun or to begin")
+    parser.add_argument("--batch", type=int, help="sounds in a step")
+    add_run_arguments(parser)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+"""One step of training: the flow network and its running average, moved on by a batch.
+
+One half of each batch has masks, the other none and goes through the network as a prompt alone does: so each half is
+called by itself.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from random import Random
+
+import torch
+from torch import Tensor
+
+from engine.precision import fast_multiplying
+from engine.training.checkpoint import Stateful
+from engine.training.ember.batches import Batch, drawn_batch
+from engine.training.ember.flow import drawn_masks, drawn_times, flow_loss
+from engine.training.ember.latents import LatentSet
+from engine.training.ember.network import FlowNetwork, Told
+from engine.training.ember.plan import Plan
+from engine.training.ember.prompts import PromptOf
+from engine.training.ember.shape import Shape
+from engine.training.ember.words import Words
+from engine.training.rates import memory_at
+from engine.training.stepping import Gradients, remembered, shared_out, stepped
+
+DROPPED = 0.15
+"""How many prompts are empty, so that guidance can lead away from that."""
+
+
+class Fitting:
+    """All that learns or is averaged, on one device. `step` counts the steps that were made."""
+
+    def __init__(self, plan: Plan, shape: Shape, device: torch.device) -> None:
+        torch.manual_seed(plan.seed)
+        self.plan = plan
+        self.device = device
+        self.network = FlowNetwork(shape).to(device)
+        self.average = FlowNetwork(shape).to(device).requires_grad_(False)
+        self.average.load_state_dict(self.network.state_dict())
+        self.learning = list(self.network.parameters())
+        self.optimizer = torch.optim.AdamW(self.learning, betas=(0.9, 0.98), weight_decay=1e-2, fused=True)
+        self.generator = torch.Generator(device).manual_seed(plan.seed)
+        self.step = 0
+
+    @property
+    def states(self) -> Mapping[str, Stateful]:
+        """All that steps change."""
+        return {"network": self.network, "average": self.average, "optimizer": self.optimizer}
+
+    def fit(self, latents: LatentSet, odds: Tensor, words: Words, prompt_of: PromptOf) -> float:
+        """Make a step on a random batch of the latents on this device; returns its loss."""
+        batch = drawn_batch(latents, odds, self.plan.batch, self.generator)
+        told = told_of(batch, words, prompt_of, self._random(), DROPPED)
+        half = self.plan.batch // 2
+        halves = [
+            _Half(part_of(batch, rows), told.rows(rows), masked)
+            for rows, masked in ((slice(half), True), (slice(half, None), False))
+        ]
+        shares = shared_out(self._share, halves, self.generator)
+        stepped(self.optimizer, self.learning, [share.gradients for share in shares], self.plan.rate(self.step))
+        remembered(self.average, self.network, memory_at(self.step))
+        self.step += 1
+        return float(torch.stack([share.loss for share in shares]).mean())
+
+    def _share(self, half: "_Half", seed: int) -> "_Share":
+        """The gradients of a half of the batch; called on a thread for each."""
+        generator = torch.Generator(self.device).manual_seed(seed)
+        count, _, columns = half.batch.clean.shape
+        mask = drawn_masks(count, columns, generator) if half.masked else None
+        time = drawn_times(count, generator)
+        noise = torch.randn(half.batch.clean.shape, generator=generator, device=self.device)
+        with fast_multiplying(self.device.type, cache=False):
+            loss = flow_loss(self.network, half.batch, half.told, mask, time, noise)
+        # Without a mask its layers have no gradient, and with one all of them have.
+        gradients = torch.autograd.grad(loss, self.learning, materialize_grads=True)
+        return _Share(gradients, loss.detach())
+
+    def _random(self) -> Random:
+        """For what is drawn outside of torch; begun anew at each step, so that there is no more to remember."""
+        return Random(int(torch.randint(2**31, (1,), generator=self.generator, device=self.device)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Half:
+    batch: Batch
+    told: Told
+    masked: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Share:
+    gradients: Gradients
+    loss: Tensor
+
+
+def told_of(batch: Batch, words: Words, prompt_of: PromptOf, random: Random, dropped: float) -> Told:
+    """What the network is told of a batch; so many of its prompts, 0..1, are empty."""
+    prompts = ["" if random.random() < dropped else prompt_of(item, random) for item in batch.items]
+    text, read = words.told(prompts)
+    return Told(text.to(batch.seconds.device), read.to(batch.seconds.device), batch.seconds)
+
+
+def part_of(batch: Batch, rows: slice) -> Batch:
+    """Some of a batch."""
+    return Batch(batch.clean[rows], batch.sounding[rows], batch.seconds[rows], batch.items[rows])

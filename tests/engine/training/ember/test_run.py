@@ -1,0 +1,134 @@
+"""A run on a small cache: interrupted or not it comes to the same, by the clock too, and it learns."""
+
+import signal
+from pathlib import Path
+from random import Random
+
+import pytest
+import torch
+
+from engine.errors import ModelError, RangeError
+from engine.training.checkpoint import CHECKPOINT, load_average
+from engine.training.ember.batches import chances, drawn_batch
+from engine.training.ember.fitting import DROPPED, Fitting, told_of
+from engine.training.ember.latents import LatentSet
+from engine.training.ember.plan import Plan
+from engine.training.ember.run import train
+from engine.training.ember.shape import EMBER, duration_embedder_of, transformer_of
+from engine.training.ember.validation import trials_of, validated
+from engine.training.ember.wish import Wish
+from engine.training.slices import BEST, RunStatus
+from tests.engine.training.ember.fakes import CPU, TINY, LetterWords, caption_of, seeded, small_set
+
+STEPS = 4
+
+
+@pytest.fixture(scope="module")
+def latents(tmp_path_factory: pytest.TempPathFactory) -> LatentSet:
+    return small_set(tmp_path_factory.mktemp("cache"))
+
+
+def trained(latents: LatentSet, out: Path, until: int | None = None, **wish: float) -> list[RunStatus]:
+    told: list[RunStatus] = []
+
+    def report(status: RunStatus) -> None:
+        told.append(status)
+        if status.step == until:
+            signal.raise_signal(signal.SIGTERM)
+
+    asked = Wish(**{"steps": STEPS, "batch": 4, "seed": 3} | wish)  # type: ignore[arg-type]
+    try:
+        train(latents, out, asked, LetterWords(), caption_of, report, TINY)
+    except KeyboardInterrupt:
+        assert until is not None
+    return told
+
+
+def weights(out: Path) -> dict[str, torch.Tensor]:
+    state = torch.load(out / CHECKPOINT, weights_only=True)
+    return {f"{part}.{name}": values for part in ("network", "average") for name, values in state[part].items()}
+
+
+@pytest.fixture(scope="module")
+def whole(latents: LatentSet, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[RunStatus]]:
+    out = tmp_path_factory.mktemp("whole")
+    return out, trained(latents, out)
+
+
+def test_a_run_counts_its_steps_validates_at_its_end_and_keeps_the_best(whole: tuple[Path, list[RunStatus]]) -> None:
+    out, told = whole
+    assert [status.step for status in told] == [1, 2, 3, 4]
+    assert told[-1].best == told[-1].distance > 0
+    assert str(told[0]).startswith("step 1/4 ")
+    assert "not yet validated" in str(told[0])
+    assert f"flow {told[-1].distance:.4f}" in str(told[-1])
+    assert load_average(out / BEST).keys() == torch.load(out / CHECKPOINT, weights_only=True)["network"].keys()
+
+
+@pytest.mark.parametrize("until", [1, 3])
+def test_an_interrupted_run_goes_on_to_the_same_bits(
+    latents: LatentSet, whole: tuple[Path, list[RunStatus]], tmp_path: Path, until: int
+) -> None:
+    steps = [status.step for status in (*trained(latents, tmp_path, until), *trained(latents, tmp_path))]
+    assert steps == [1, 2, 3, 4]
+    once, twice = weights(whole[0]), weights(tmp_path)
+    assert [name for name in once if not torch.equal(once[name], twice[name])] == []
+
+
+def test_a_run_stops_by_the_clock(latents: LatentSet, tmp_path: Path) -> None:
+    told = trained(latents, tmp_path, minutes=0.01, steps=100_000)
+    assert 0 < told[-1].step < 100_000
+    assert all(status.seconds_left <= 0.6 for status in told)
+    assert (tmp_path / CHECKPOINT).exists()
+
+
+def test_what_it_learns_lowers_the_loss_of_what_it_never_saw(latents: LatentSet) -> None:
+    words = LetterWords()
+    trials = trials_of(latents, words, caption_of)
+    fitting = Fitting(Plan(steps=30, batch=8, peak_rate=2e-2, seed=0), TINY, CPU)
+    before = validated(fitting.network, trials)
+    odds = chances(latents.items)
+    for _ in range(30):
+        fitting.fit(latents, odds, words, caption_of)
+    assert validated(fitting.network, trials) < 0.9 * before
+    assert validated(fitting.network, trials) == validated(fitting.network, trials)
+
+
+def test_masks_are_learned_from_too(latents: LatentSet) -> None:
+    fitting = Fitting(Plan(steps=10, batch=4, peak_rate=1e-2, seed=0), TINY, CPU)
+    first = [block.to_local_embed[-1].weight.clone() for block in fitting.network.transformer.transformer_blocks]
+    fitting.fit(latents, chances(latents.items), LetterWords(), caption_of)
+    blocks = fitting.network.transformer.transformer_blocks
+    assert all(not torch.equal(block.to_local_embed[-1].weight, old) for block, old in zip(blocks, first, strict=True))
+
+
+def test_some_prompts_are_empty_and_told_as_the_empty_one_is(latents: LatentSet) -> None:
+    words = LetterWords()
+    batch = drawn_batch(latents, chances(latents.items), 400, seeded(0))
+    told = told_of(batch, words, caption_of, Random(0), DROPPED)
+    empty = [number for number, text in enumerate(words.asked) if not text]
+    assert 30 < len(empty) < 90
+    hidden, read = LetterWords().told([""])
+    for number in empty:
+        assert torch.equal(told.text[number], hidden[0])
+        assert torch.equal(told.read[number], read[0])
+
+
+def test_a_batch_that_can_not_be_halved_is_refused(latents: LatentSet, tmp_path: Path) -> None:
+    with pytest.raises(RangeError, match="2 sounds or more"):
+        trained(latents, tmp_path, batch=1)
+
+
+def test_a_run_of_another_shape_is_said_to_be_one(
+    latents: LatentSet, whole: tuple[Path, list[RunStatus]], tmp_path: Path
+) -> None:
+    (tmp_path / CHECKPOINT).write_bytes((whole[0] / CHECKPOINT).read_bytes())
+    with pytest.raises(ModelError, match="of another version"):
+        train(latents, tmp_path, Wish(steps=9), LetterWords(), caption_of, lambda status: None, EMBER)
+
+
+def test_ember_is_of_the_size_that_ships() -> None:
+    with torch.device("meta"):
+        parts = (transformer_of(EMBER), duration_embedder_of(EMBER))
+    assert 7.0e6 < sum(weight.numel() for part in parts for weight in part.parameters()) < 8.0e6
+    assert parts[1].config.max_val == 6.0

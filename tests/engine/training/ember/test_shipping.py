@@ -1,0 +1,136 @@
+"""What ships is a folder that is loaded as any Stable Audio 3 is, and plays."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from engine.attribution import Credit
+from engine.audio import Audio
+from engine.errors import MissingError, ModelError
+from engine.families.loading import load_family
+from engine.families.parts import quiet
+from engine.families.stable_audio3 import StableAudio3
+from engine.models.codec.codec import load_codec
+from engine.models.codec.framing import LATENT_HOP
+from engine.models.diffusion.model import DiffusionModel
+from engine.tasks import Generate, Inpaint
+from engine.training.ember.latents import LatentSet
+from engine.training.ember.network import FlowNetwork
+from engine.training.ember.run import train
+from engine.training.ember.shipping import Parts, codec_of, learned, ship
+from engine.training.ember.wish import Wish
+from engine.training.ember.words import FrozenWords, read_words
+from tests.engine.families.tiny import tiny_stable_audio3
+from tests.engine.training.ember.fakes import CPU, TINY, LetterWords, caption_of, small_set
+
+
+@pytest.fixture(scope="module")
+def latents(tmp_path_factory: pytest.TempPathFactory) -> LatentSet:
+    return small_set(tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(scope="module")
+def words() -> Any:
+    """A pipeline whose text encoder and tokenizer serve."""
+    with quiet():
+        return tiny_stable_audio3()
+
+
+@pytest.fixture(scope="module")
+def shipped(latents: LatentSet, words: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    run = tmp_path_factory.mktemp("run")
+    train(latents, run, Wish(steps=2, batch=2), LetterWords(), caption_of, lambda status: None, TINY)
+    codec = codec_of(load_codec().weights.network, latents)
+    parts = Parts(learned(run, TINY), words.text_encoder, words.tokenizer, codec)
+    return ship(parts, tmp_path_factory.mktemp("ember"), [Credit("somebody", "CC0-1.0", "somewhere")])
+
+
+@pytest.fixture(scope="module")
+def family(shipped: Path) -> StableAudio3:
+    found = load_family(shipped, "float32")
+    assert isinstance(found, StableAudio3)
+    return found
+
+
+def test_it_is_loaded_by_the_family_and_makes_a_second(family: StableAudio3) -> None:
+    card = family.card
+    assert (card.rate_hz, card.channels, card.frames_per_column) == (44_100, 1, LATENT_HOP)
+    assert (card.schedule, card.inpaints, card.distilled, card.longest_seconds) == ("flow", True, False, 6.0)
+    model = DiffusionModel("ember", family)
+    blocks = list(model.generate(Generate(prompt="a kick", seconds=1.0, steps=2), 5, _nothing, _nothing))
+    assert len(blocks[0]) == 16 * LATENT_HOP
+    sound = np.concatenate(blocks)
+    assert sound.shape == (44_100, 1)
+    assert np.isfinite(sound).all()
+    assert np.abs(sound).max() > 0
+
+
+def test_it_inpaints_natively(family: StableAudio3) -> None:
+    source = Audio(0.1 * np.random.default_rng(0).standard_normal((44_100, 1)).astype(np.float32), 44_100)
+    model = DiffusionModel("ember", family)
+    blocks = model.edit(Inpaint(regions=((0.3, 0.6),)), (source,), 5, _nothing, _nothing)
+    assert sum(len(block) for block in blocks) == 44_100
+
+
+def test_weights_are_in_half_precision_but_for_what_tells_lengths(shipped: Path) -> None:
+    for part, dtype in (("transformer", torch.float16), ("vae", torch.float16), ("duration_embedder", torch.float32)):
+        (file,) = (shipped / part).glob("*.safetensors")
+        assert {values.dtype for values in load_file(file).values()} == {dtype}
+
+
+def test_its_latents_are_those_that_it_learned_from(family: StableAudio3, latents: LatentSet) -> None:
+    sound = 0.1 * np.random.default_rng(0).standard_normal((4 * LATENT_HOP, 1)).astype(np.float32)
+    raw = load_codec().weights.network.encoder(torch.from_numpy(sound.T)).mean
+    expected = ((raw - latents.mean) / latents.deviation).transpose(1, 2)
+    torch.testing.assert_close(family.encode(sound), expected, atol=1e-3, rtol=1e-3)
+
+
+def test_training_asks_words_as_the_family_does(family: StableAudio3, shipped: Path) -> None:
+    for words in (FrozenWords(family.text_encoder, family.tokenizer), read_words(shipped, CPU)):
+        hidden, read = words.told(["a kick", ""])
+        condition = family.condition(["a kick"], [""], 1.0)
+        for row, told in enumerate((condition.positive, condition.negative)):
+            torch.testing.assert_close(told[0][:, :-1], hidden[row : row + 1])
+            assert torch.equal(told[1][:, :-1], read[row : row + 1])
+
+
+def test_the_index_names_classes_and_the_list_names_people(shipped: Path) -> None:
+    index = json.loads((shipped / "model_index.json").read_text())
+    assert index["vae"] == ["engine.models.codec.autoencoder", "EmberCodec"]
+    assert index["text_encoder"] == ["transformers", "T5GemmaEncoderModel"]
+    assert "somebody" in (shipped / "ATTRIBUTION.md").read_text()
+
+
+def test_weights_beyond_half_precision_are_not_shipped(latents: LatentSet, words: Any, tmp_path: Path) -> None:
+    network = FlowNetwork(TINY)
+    with torch.no_grad():
+        network.transformer.proj_in.weight[0, 0] = 1e6
+    codec = codec_of(load_codec().weights.network, latents)
+    with pytest.raises(ModelError, match="beyond half precision"):
+        ship(Parts(network, words.text_encoder, words.tokenizer, codec), tmp_path, [])
+
+
+def test_a_run_that_has_not_validated_has_nothing_to_ship(tmp_path: Path) -> None:
+    with pytest.raises(MissingError, match="name the folder of a run"):
+        learned(tmp_path, TINY)
+
+
+def test_what_is_missing_is_said_in_a_sentence(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "engine.training.ember", "--latents", "none", "--words", str(tmp_path)]
+    tree = Path(__file__).parents[4]
+    ended = subprocess.run(command, cwd=tree, capture_output=True, text=True, timeout=60, check=False, env=os.environ)
+    assert ended.returncode == 1
+    assert ended.stderr.splitlines()[-1].startswith("engine.training.ember: ")
+    assert "Traceback" not in ended.stderr
+
+
+def _nothing(*_told: object) -> None:
+    return None
