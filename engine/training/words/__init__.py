@@ -1,1 +1,1 @@
-"""Training Ember's words and ear."""
+"""What the words are learned from: a lexicon of our own, captions in many forms, and pairs that mean the same."""

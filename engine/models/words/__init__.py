@@ -1,0 +1,1 @@
+"""What Ember reads: prompts as people type them, control tokens, and the transformer that makes both numbers."""
