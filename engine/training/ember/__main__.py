@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from engine.errors import WarmtoneError
-from engine.training.ember.wish import Wish
 from engine.training.telling import add_run_arguments, teller
+from engine.training.wish import Wish
 
 
 def main() -> None:

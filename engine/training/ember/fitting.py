@@ -17,10 +17,10 @@ from engine.training.ember.batches import Batch, drawn_batch
 from engine.training.ember.flow import drawn_masks, drawn_times, flow_loss
 from engine.training.ember.latents import LatentSet
 from engine.training.ember.network import FlowNetwork, Told
-from engine.training.ember.plan import Plan
 from engine.training.ember.prompts import PromptOf
 from engine.training.ember.shape import Shape
 from engine.training.ember.words import Words
+from engine.training.plan import Plan
 from engine.training.rates import memory_at
 from engine.training.stepping import Gradients, remembered, shared_out, stepped
 

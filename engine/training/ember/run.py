@@ -14,13 +14,13 @@ from engine.training.checkpoint import CHECKPOINT, Progress, load_checkpoint, pl
 from engine.training.ember.batches import chances
 from engine.training.ember.fitting import Fitting
 from engine.training.ember.latents import LatentSet
-from engine.training.ember.plan import Plan
 from engine.training.ember.prompts import PromptOf
 from engine.training.ember.shape import EMBER, Shape
 from engine.training.ember.validation import trials_of, validated
-from engine.training.ember.wish import Wish
 from engine.training.ember.words import Words
+from engine.training.plan import Plan
 from engine.training.slices import RunStatus, Slice
+from engine.training.wish import Wish
 from engine.training.wishing import as_wished
 
 STEPS = 100_000

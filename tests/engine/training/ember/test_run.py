@@ -12,12 +12,12 @@ from engine.training.checkpoint import CHECKPOINT, load_average
 from engine.training.ember.batches import chances, drawn_batch
 from engine.training.ember.fitting import DROPPED, Fitting, told_of
 from engine.training.ember.latents import LatentSet
-from engine.training.ember.plan import Plan
 from engine.training.ember.run import train
 from engine.training.ember.shape import EMBER, duration_embedder_of, transformer_of
 from engine.training.ember.validation import trials_of, validated
-from engine.training.ember.wish import Wish
+from engine.training.plan import Plan
 from engine.training.slices import BEST, RunStatus
+from engine.training.wish import Wish
 from tests.engine.training.ember.fakes import CPU, TINY, LetterWords, caption_of, seeded, small_set
 
 STEPS = 4

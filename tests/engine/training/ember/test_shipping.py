@@ -26,8 +26,8 @@ from engine.training.ember.latents import LatentSet
 from engine.training.ember.network import FlowNetwork
 from engine.training.ember.run import train
 from engine.training.ember.shipping import Parts, codec_of, learned, ship
-from engine.training.ember.wish import Wish
 from engine.training.ember.words import FrozenWords, read_words
+from engine.training.wish import Wish
 from tests.engine.families.tiny import tiny_stable_audio3
 from tests.engine.training.ember.fakes import CPU, TINY, LetterWords, caption_of, small_set
 

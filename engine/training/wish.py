@@ -1,4 +1,4 @@
-"""What is asked of a run of the generator. Imports no torch, so that the command line can say it."""
+"""What is asked of a run. Imports no torch, so that the command line can say it."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What a run of the generator was set out to be."""
+"""What a run was set out to be, where it has no more to it than this."""
 
 from dataclasses import dataclass
 
