@@ -1,6 +1,7 @@
 """A text with some of its words exchanged for others that mean the same, or for what they are a kind of."""
 
 import random
+from collections.abc import Iterator
 
 from engine.training.words.lexicon import Lexicon
 
@@ -11,12 +12,13 @@ _VOWELS = tuple("aeiou")
 
 def exchanged(words: str, lexicon: Lexicon, draw: random.Random) -> str:
     """Plain words, of which each longest entry of the lexicon stays or gives way to one that is true as well."""
-    rest, said = words.split(), []
-    while rest:
-        length = _entry(rest, lexicon)
-        said.append(_other(" ".join(rest[:length]), lexicon, draw))
-        rest = rest[length:]
-    return with_fitting_articles(" ".join(said))
+    return with_fitting_articles(" ".join(_other(entry, lexicon, draw) for entry in _entries(words, lexicon)))
+
+
+def narrowed(words: str, lexicon: Lexicon, draw: random.Random) -> str:
+    """Plain words, of which each entry gives way to one that is a kind of it: near in meaning, but not always true."""
+    entries = ((entry, lexicon.narrower(entry)) for entry in _entries(words, lexicon))
+    return with_fitting_articles(" ".join(draw.choice(kinds) if kinds else entry for entry, kinds in entries))
 
 
 def with_fitting_articles(words: str) -> str:
@@ -32,10 +34,14 @@ def with_fitting_articles(words: str) -> str:
     return " ".join(said)
 
 
-def _entry(words: list[str], lexicon: Lexicon) -> int:
-    """How many of the first words are one entry; 1 where they are none."""
-    lengths = range(min(lexicon.longest, len(words)), 1, -1)
-    return next((length for length in lengths if lexicon.instead_of(" ".join(words[:length]))), 1)
+def _entries(words: str, lexicon: Lexicon) -> Iterator[str]:
+    """The words, those together that are one entry of the lexicon; the longest where several begin alike."""
+    rest = words.split()
+    while rest:
+        lengths = range(min(lexicon.longest, len(rest)), 1, -1)
+        length = next((length for length in lengths if lexicon.instead_of(" ".join(rest[:length]))), 1)
+        yield " ".join(rest[:length])
+        rest = rest[length:]
 
 
 def _other(entry: str, lexicon: Lexicon, draw: random.Random) -> str:

@@ -48,6 +48,18 @@ class Lexicon:
         """What some plain words, or those that mean the same, are a kind of."""
         return self._kinds.get(words, ())
 
+    def narrower(self, words: str) -> tuple[str, ...]:
+        """Words in no group that name a kind of the plain words: sounds that the pack has no word for."""
+        return self._narrower.get(words, ())
+
+    @cached_property
+    def _narrower(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for word, kind in self.kinds:
+            if not self.synonyms(plain(word)):
+                found.setdefault(plain(kind), []).append(word)
+        return {kind: tuple(words) for kind, words in found.items()}
+
     @cached_property
     def _groups(self) -> Mapping[str, tuple[str, ...]]:
         return {plain(word): group for group in self.groups for word in group}

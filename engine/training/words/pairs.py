@@ -10,6 +10,7 @@ from torch import Tensor
 
 from engine.models.words.saying import plain
 from engine.training.words.clip_words import ClipWords
+from engine.training.words.exchanging import narrowed
 from engine.training.words.lexicon import Lexicon
 from engine.training.words.paraphrases import paraphrase
 from engine.training.words.texts import Texts, sentences
@@ -18,6 +19,8 @@ _SYNONYMS, _KINDS, _NAMES, _DESCRIPTIONS, _CAPTIONS = 1.0, 0.5, 1.0, 1.0, 0.2
 """How often a pair is drawn, relative to the others; those of a large group share what three have."""
 _MOST_OF_A_GROUP = 3
 _OF_CLIPS = 0.5
+_NARROWED = 0.15
+_LABELLED = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +74,14 @@ def shares(pairs: Sequence[Pair]) -> Tensor:
 
 
 def _of_a_clip(source: PairSource, draw: random.Random) -> Pair:
+    """Prompts of two clips of one label; now and then with a poodle for a dog, or the label itself."""
     clips = draw.choice(source.clips)
     first, second = draw.choice(clips), draw.choice(clips)
-    meaning = _meaning(first.label, source.lexicon)
-    return Pair(
-        paraphrase(first, source.lexicon, draw),
-        # The same words about a clip of the same label, now and then the label itself.
-        paraphrase(second, source.lexicon, draw) if draw.random() < 0.8 else second.label,
-        meaning,
-        1.0,
-    )
+    told = paraphrase(first, source.lexicon, draw)
+    if draw.random() < _NARROWED:
+        told = narrowed(plain(told), source.lexicon, draw)
+    other = second.label if draw.random() < _LABELLED else paraphrase(second, source.lexicon, draw)
+    return Pair(told, other, _meaning(first.label, source.lexicon), 1.0)
 
 
 def _meaning(words: str, lexicon: Lexicon) -> str:

@@ -2,7 +2,7 @@
 
 import random
 
-from engine.training.words.exchanging import exchanged, with_fitting_articles
+from engine.training.words.exchanging import exchanged, narrowed, with_fitting_articles
 from tests.engine.training.words.data import LEXICON
 
 
@@ -22,6 +22,11 @@ def test_a_whole_entry_goes_before_the_words_in_it() -> None:
 def test_words_that_are_not_the_packs_stay() -> None:
     assert forms("a hard kick on a hound by a labrador") == {"a hard kick on a hound by a labrador"}
     assert forms("") == {""}
+
+
+def test_words_give_way_to_narrower_ones_that_the_pack_lacks() -> None:
+    assert narrowed("a dog and a kick drum", LEXICON, random.Random(0)) == "a labrador and a kick drum"
+    assert narrowed("dog bark by an animal", LEXICON, random.Random(0)) == "dog bark by an animal", "dogs are known"
 
 
 def test_articles_fit_what_follows() -> None:

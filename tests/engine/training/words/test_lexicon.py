@@ -51,6 +51,8 @@ def test_it_is_large_and_every_kind_leads_somewhere() -> None:
     assert len(LEXICON.groups) >= 350
     assert LEXICON.kinds_of("labrador") == ("dog",)
     assert LEXICON.kinds_of("hound") == ("animal",), "as a dog is one"
+    assert "poodle" in LEXICON.narrower("dog")
+    assert "dog" not in LEXICON.narrower("animal"), "the pack has dogs"
     assert LEXICON.kinds_of("thursday") == ()
 
 
