@@ -18,7 +18,7 @@ pipeline(prompt, audio_length_in_s=float(seconds), num_inference_steps=int(steps
 """
 _STABLE_AUDIO3 = """
 import sys, torch
-import engine.evaluation.codec_vae
+import engine.models.codec.autoencoder
 from diffusers import StableAudio3Pipeline
 folder, prompt, seconds, steps, guidance = sys.argv[1:]
 pipeline = StableAudio3Pipeline.from_pretrained(folder)
@@ -32,7 +32,7 @@ def audioldm_script(folder: Path, task: Generate) -> None:
 
 
 def stable_audio3_script(folder: Path, task: Generate) -> None:
-    """The same with the StableAudio3Pipeline of a folder whose autoencoder is a `CodecVae`."""
+    """The same with the StableAudio3Pipeline of a folder whose autoencoder is Ember's codec."""
     _run(_STABLE_AUDIO3, folder, task)
 
 

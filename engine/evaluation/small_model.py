@@ -1,18 +1,18 @@
 """A small model of Stable Audio 3's shape: a transformer of 256 x 6 with random weights over Ember's codec."""
 
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
 import torch
 
-from engine.evaluation.codec_vae import CodecVae
 from engine.families.loading import best_precision
 from engine.families.stable_audio3 import StableAudio3
+from engine.models.codec.autoencoder import EmberCodec
 from engine.models.codec.codec import load_codec
-from engine.models.codec.framing import SIZE
+from engine.training.ember.shape import EMBER, duration_embedder_of, transformer_of
 
-_WIDTH = 256
-_LONGEST_SECONDS = 30.0
+_SHAPE = replace(EMBER, longest_seconds=30.0)
 _TOKENS = 24
 _SPECIAL = ("<pad>", "<eos>", "<bos>", "<unk>", "<mask>")
 
@@ -24,14 +24,14 @@ def small_pipeline() -> Any:
     """
     diffusers: Any = import_module("diffusers")
     torch.manual_seed(0)
-    vae: Any = CodecVae()
-    vae.network = load_codec().weights.network
+    vae: Any = EmberCodec()
+    vae.load_state_dict(load_codec().weights.network.state_dict())
     return diffusers.StableAudio3Pipeline(
         vae=vae.eval(),
         text_encoder=_text_encoder(),
         tokenizer=_tokenizer(),
-        duration_embedder=_duration_embedder(),
-        transformer=_transformer(),
+        duration_embedder=duration_embedder_of(_SHAPE).eval(),
+        transformer=transformer_of(_SHAPE).eval(),
         scheduler=diffusers.FlowMatchEulerDiscreteScheduler(num_train_timesteps=1, shift=1.0, stochastic_sampling=True),
     )
 
@@ -54,33 +54,11 @@ def small_family(pipeline: Any) -> StableAudio3:
     )
 
 
-def _duration_embedder() -> Any:
-    stable_audio3: Any = import_module("diffusers.pipelines.stable_audio_3")
-    return stable_audio3.StableAudio3DurationEmbedder(output_dim=_WIDTH, max_val=_LONGEST_SECONDS).eval()
-
-
-def _transformer() -> Any:
-    diffusers: Any = import_module("diffusers")
-    return diffusers.StableAudio3DiTModel(
-        io_channels=SIZE,
-        embed_dim=_WIDTH,
-        depth=6,
-        num_heads=4,
-        cond_token_dim=_WIDTH,
-        global_cond_dim=_WIDTH,
-        local_add_cond_dim=SIZE + 1,
-        timestep_features_dim=128,
-        ff_mult=2.5,
-        num_memory_tokens=8,
-        use_differential_attention=False,
-    ).eval()
-
-
 def _text_encoder() -> Any:
     transformers: Any = import_module("transformers")
     stack = {
         "vocab_size": 400,
-        "hidden_size": _WIDTH,
+        "hidden_size": _SHAPE.text_width,
         "intermediate_size": 384,
         "num_hidden_layers": 1,
         "num_attention_heads": 4,

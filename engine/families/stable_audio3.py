@@ -142,13 +142,11 @@ class StableAudio3:
 def context_columns(vae: Any) -> int | None:
     """Columns on each side that decide over what a column decodes to; None where the autoencoder does not tell.
 
-    Each layer of SAME (arXiv 2605.17991) sees `sliding_window` segments to both sides, at the rate of its stage. Any
-    other autoencoder may tell its own as `context_columns`.
+    Each layer of SAME (arXiv 2605.17991) sees `sliding_window` segments to both sides, at the rate of its stage.
     """
     config = vae.config
     if not hasattr(config, "encoder_transformer_depths"):
-        context: int | None = getattr(vae, "context_columns", None)
-        return context
+        return None
     reach, rate = 0.0, 1
     for depth, stride in zip(
         reversed(config.encoder_transformer_depths), reversed(config.encoder_strides), strict=True

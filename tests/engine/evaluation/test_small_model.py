@@ -9,10 +9,10 @@ import torch
 from diffusers import StableAudio3Pipeline
 
 from engine.audio import Audio
-from engine.evaluation.codec_vae import CodecVae
 from engine.evaluation.small_model import small_family, small_pipeline
 from engine.evaluation.small_model_speed import small_model_speed
 from engine.families.parts import quiet
+from engine.models.codec.autoencoder import EmberCodec
 from engine.models.codec.codec import load_codec
 from engine.models.codec.framing import LATENT_HOP, RATE_HZ
 
@@ -43,14 +43,14 @@ def test_the_family_has_masks_blocks_and_about_the_size_that_is_meant(pipeline: 
     size = sum(weight.numel() for network in family.networks for weight in network.parameters())
     assert 13e6 < size < 17e6
     blocks = list(family.decode(torch.zeros(1, 64, 40)))
-    assert [len(block) for block in blocks] == [16 * 2048, 16 * 2048, 8 * 2048]
+    assert [len(block) for block in blocks] == [16 * 2048, 24 * 2048]
 
 
 def test_diffusers_loads_what_it_saved(pipeline: Any, tmp_path: Path) -> None:
     with quiet():
         pipeline.save_pretrained(tmp_path)
         loaded: Any = StableAudio3Pipeline.from_pretrained(tmp_path)
-    assert isinstance(loaded.vae, CodecVae)
+    assert isinstance(loaded.vae, EmberCodec)
     latents = torch.randn(1, 64, 8, generator=torch.Generator().manual_seed(0))
     with torch.inference_mode():
         torch.testing.assert_close(loaded.vae.decode(latents).sample, pipeline.vae.decode(latents).sample)
