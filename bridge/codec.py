@@ -1,33 +1,13 @@
 """`warmtone codec`, `train codec`, `train pack`, `train ship`, `evaluate codec`: the codec heard, made and measured."""
 
-import os
-import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 import soundfile
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Column, Table
 
+from bridge.progress_lines import bar_on, be_nice, count_teller, plain_console, run_teller
 from bridge.takes.file_errors import file_errors
 from engine import Audio, Wish, code, measure_codec, pack_clips, ship_codec, train_codec
-
-_TOLD_EVERY_SECONDS = 20.0
-_FILE_COLUMNS = 120
-_PATIENCE = 10
-"""How nice training is to whatever else wants the machine."""
-
-
-class _Status(Protocol):
-    """Where a run is: said in one line, and in steps."""
-
-    @property
-    def step(self) -> int: ...
-    @property
-    def steps(self) -> int: ...
 
 
 def code_file(source: Path, target: Path, seed: int) -> None:
@@ -37,25 +17,24 @@ def code_file(source: Path, target: Path, seed: int) -> None:
     made = code(Audio(samples, rate_hz), seed)
     with file_errors("written", target):
         soundfile.write(target, made.samples, made.rate_hz, subtype="FLOAT", format="WAV")
-    _console().print(f"{made.seconds:.2f} s, coded and decoded: {target}")
+    plain_console().print(f"{made.seconds:.2f} s, coded and decoded: {target}")
 
 
 def print_run(source: Path, out: Path, wish: Wish) -> None:
     """Begin or go on with a run, with a line that tells where it is; Ctrl-C leaves a checkpoint as the clock does."""
-    _be_nice()
-    console = _console()
-    with _bar(console) as bar:
-        told = _line(bar) if console.is_terminal else _lines(console)
-        status = train_codec(source, out, wish, progress=told)
+    be_nice()
+    console = plain_console()
+    with bar_on(console) as bar:
+        status = train_codec(source, out, wish, progress=run_teller(bar))
     console.print(f"{status}\n{out}: checkpoint.pt to go on from, codec-progress.png and codec-spectrograms.png.")
 
 
 def print_packing(data: Path, out: Path) -> None:
     """Write a pack and say how it came out."""
-    _be_nice()
-    console = _console()
-    with _bar(console) as bar:
-        packed = pack_clips(data, out, progress=_drawn(bar, "reading"))
+    be_nice()
+    console = plain_console()
+    with bar_on(console) as bar:
+        packed = pack_clips(data, out, progress=count_teller(bar, "reading"))
     console.print(
         f"{out}: {packed.clips} clips, {packed.seconds / 60:.0f} minutes in {packed.bytes / 2**20:.1f} MiB, "
         f"{packed.bytes * 8 / packed.seconds / 1000:.1f} kbit/s, coarseness {packed.coarseness:.1f}"
@@ -64,14 +43,14 @@ def print_packing(data: Path, out: Path) -> None:
 
 def print_shipping(run: Path, data: Path, out: Path) -> None:
     """Write a run's best weights and their attribution."""
-    _console().print(f"{ship_codec(run, data, out)}, and ATTRIBUTION.md beside it")
+    plain_console().print(f"{ship_codec(run, data, out)}, and ATTRIBUTION.md beside it")
 
 
 def print_quality(data: Path, weights: Path | None, every: int) -> None:
     """Measure and print a row for each category: means; medians of tones and echo, the 95th percentile of onsets."""
-    console = _console()
-    with _bar(console) as bar:
-        quality = measure_codec(data, weights, every=every, progress=_drawn(bar, "measuring"))
+    console = plain_console()
+    with bar_on(console) as bar:
+        quality = measure_codec(data, weights, every=every, progress=count_teller(bar, "measuring"))
     table = Table(Column(no_wrap=True), "n", "mel", "-80 dB", "LSD dB", "SDR dB", "tones dB", "onset ms", "echo dB")
     for name, row in [*quality.categories.items(), ("all", quality.whole)]:
         table.add_row(
@@ -92,43 +71,3 @@ def print_quality(data: Path, weights: Path | None, every: int) -> None:
         f"The judge names {quality.real.macro:.0%} of the real clips' categories rightly and {quality.coded.macro:.0%} "
         f"of the coded ones': {quality.kept:.2f} of it is kept."
     )
-
-
-def _be_nice() -> None:
-    # Read by torch when it is imported: threads that wait leave the cores to others.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    if hasattr(os, "nice"):
-        os.nice(_PATIENCE)
-
-
-def _line(bar: Progress) -> Callable[[_Status], None]:
-    """For a terminal: one line that changes."""
-    line = bar.add_task("reading the clips", total=None)
-    return lambda at: bar.update(line, description=str(at), completed=at.step, total=at.steps)
-
-
-def _lines(console: Console) -> Callable[[_Status], None]:
-    """For a file: a line every now and then."""
-    told = 0.0
-
-    def tell(at: _Status) -> None:
-        nonlocal told
-        if time.monotonic() - told >= _TOLD_EVERY_SECONDS:
-            told = time.monotonic()
-            console.print(str(at))
-
-    return tell
-
-
-def _drawn(bar: Progress, doing: str) -> Callable[[int, int], None]:
-    line = bar.add_task(doing, total=None)
-    return lambda done, total: bar.update(line, completed=done, total=total)
-
-
-def _console() -> Console:
-    # In a file a table would be cut to the 80 columns of a terminal that isn't there.
-    return Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _FILE_COLUMNS)
-
-
-def _bar(console: Console) -> Progress:
-    return Progress(TextColumn("{task.description}"), BarColumn(bar_width=20), TimeElapsedColumn(), console=console)

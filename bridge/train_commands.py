@@ -1,12 +1,32 @@
 """The commands `warmtone train ...`. Each imports what it needs when it runs."""
 
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 
 import click
 
-from engine import Wish
+from engine import RunWish, Wish
 
 _CLIPS = "Folder with metadata.csv and audio/."
+
+
+def _of_a_run(command: Callable[..., None]) -> Callable[..., None]:
+    """Adds what every run may be asked, and hands it on as one wish."""
+
+    @click.option("--minutes", type=click.FloatRange(0, min_open=True), help="Stop by the clock; go on the same way.")
+    @click.option("--steps", type=click.IntRange(1), help="Steps of the whole run; the rate falls towards the last.")
+    @click.option("--batch", type=click.IntRange(2), help="Sounds in a step.")
+    @click.option("--peak-rate", type=click.FloatRange(0, min_open=True), help="Highest learning rate.")
+    @click.option("--seed", type=int, help="Of every draw.")
+    @wraps(command)
+    def wished(
+        minutes: float | None, steps: int | None, batch: int | None, peak_rate: float | None, seed: int | None,
+        **places: Path,
+    ) -> None:  # fmt: skip
+        command(**places, wish=RunWish(minutes, steps, batch, peak_rate, seed))
+
+    return wished
 
 
 @click.group()
@@ -89,6 +109,61 @@ def train_pack(data: Path, out: Path) -> None:
     from bridge.codec import print_packing
 
     print_packing(data, out)
+
+
+@train.command(name="words")
+@click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path), help=_CLIPS)
+@click.option(
+    "--out", default="runs/words", type=click.Path(file_okay=False, path_type=Path), help="Folder of the run."
+)
+@_of_a_run
+def train_words(data: Path, out: Path, wish: RunWish) -> None:
+    """Train Ember's words and ear, which place texts and sounds in one space: begin a run, or go on with it."""
+    from bridge.ember import print_words_run
+
+    print_words_run(data, out, wish)
+
+
+@train.command(name="latents")
+@click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path), help=_CLIPS)
+@click.option("--out", default="runs/latents.safetensors", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--variants", default=4, type=click.IntRange(1), help="Of each clip: louder, later, higher or lower.")
+@click.option("--pairs", default=1000, type=click.IntRange(0), help="Of two sounds at once, and one after the other.")
+def train_latents(data: Path, out: Path, variants: int, pairs: int) -> None:
+    """Encode the clips by the codec, for Ember's generator to learn from."""
+    from bridge.ember import print_caching
+
+    print_caching(data, out, variants, pairs)
+
+
+@train.command(name="ember")
+@click.option("--latents", default="runs/latents.safetensors", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--words", default="engine/weights/ember", type=click.Path(file_okay=False, path_type=Path),
+    help="Folder with text_encoder/ and tokenizer/.",
+)  # fmt: skip
+@click.option(
+    "--out", default="runs/ember", type=click.Path(file_okay=False, path_type=Path), help="Folder of the run."
+)
+@_of_a_run
+def train_ember(latents: Path, words: Path, out: Path, wish: RunWish) -> None:
+    """Train Ember's generator on latents: begin a run, or go on with the one in the folder."""
+    from bridge.ember import print_ember_run
+
+    print_ember_run(latents, words, out, wish)
+
+
+@train.command(name="ship-words")
+@click.option(
+    "--run", default="runs/words", type=click.Path(file_okay=False, path_type=Path), help="Folder of the run."
+)
+@click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path), help=_CLIPS)
+@click.option("--out", default="engine/weights/ember", type=click.Path(file_okay=False, path_type=Path))
+def train_ship_words(run: Path, data: Path, out: Path) -> None:
+    """Write a run's best tokenizer, text encoder and ear, in half precision, and whose clips they learned from."""
+    from bridge.ember import print_words_shipping
+
+    print_words_shipping(run, data, out)
 
 
 @train.command(name="ship")

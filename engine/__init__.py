@@ -44,6 +44,7 @@ from engine.learning import (
     train_vae,
     try_model,
 )
+from engine.learning_ember import cache_latents, ship_words, train_ember, train_words
 from engine.live.contract import RATE_HZ as LIVE_RATE_HZ
 from engine.live.contract import InstrumentCard, Knob
 from engine.live.converter import DELAY_SECONDS as CONVERTER_DELAY_SECONDS
@@ -67,6 +68,7 @@ from engine.realtime import ask_realtime
 from engine.take_memory import TakeMemory, TakeShape, attach_take_memory, create_take_memory
 from engine.tasks import Generate, Task, Vary
 from engine.training.codec.wish import Wish
+from engine.training.wish import Wish as RunWish
 from engine.watchdog import Patience
 
 __all__ = [
@@ -116,6 +118,7 @@ __all__ = [
     "RangeError",
     "RingMemory",
     "RingReader",
+    "RunWish",
     "Samples",
     "TakeMemory",
     "TakeRendered",
@@ -131,6 +134,7 @@ __all__ = [
     "at_rate",
     "attach_ring",
     "attach_take_memory",
+    "cache_latents",
     "catalogue",
     "code",
     "compare_sounds",
@@ -151,6 +155,7 @@ __all__ = [
     "pack_clips",
     "resident_bytes",
     "ship_codec",
+    "ship_words",
     "start_process",
     "tasks",
     "time_codec",
@@ -158,8 +163,10 @@ __all__ = [
     "time_equal_error",
     "time_small_model",
     "train_codec",
+    "train_ember",
     "train_judge",
     "train_vae",
+    "train_words",
     "try_model",
     "with_channels",
 ]

@@ -31,13 +31,15 @@ def _train(given: argparse.Namespace) -> None:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     latents = read_latents(given.latents, device)
 
-    from engine.training.ember.prompts import plain_prompt
+    from engine.training.ember.prompts import Prompting, scale_of
     from engine.training.ember.run import train
     from engine.training.ember.words import read_words
+    from engine.training.words.lexicon import read_lexicon
 
     wish = Wish(given.minutes, given.steps, given.batch, given.peak_rate, given.seed)
     words = read_words(given.words, device)
-    train(latents, given.out, wish, words, plain_prompt, teller())
+    prompting = Prompting(read_lexicon(), scale_of(latents.items))
+    train(latents, given.out, wish, words, prompting, teller())
 
 
 def _arguments() -> argparse.Namespace:

@@ -1,17 +1,11 @@
 """From a run to what ships: a folder in diffusers' layout, as Stable Audio 3's, and whose clips it learned from."""
 
-import copy
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import diffusers
-import torch
-
 from engine.attribution import Credit, write_attribution
-from engine.errors import ModelError
 from engine.families.parts import quiet
 from engine.models.codec.autoencoder import EmberCodec
 from engine.models.codec.network import Network
@@ -20,9 +14,9 @@ from engine.training.ember.latents import LatentSet
 from engine.training.ember.network import FlowNetwork
 from engine.training.ember.shape import Shape, scheduler
 from engine.training.files import understood
+from engine.training.layout import named, save_halved, write_index
 from engine.training.slices import BEST
 
-_LIBRARIES = ("diffusers", "transformers")
 _DURATION_EMBEDDER = ("stable_audio_3", "StableAudio3DurationEmbedder")
 
 
@@ -56,43 +50,26 @@ def ship(parts: Parts, out: Path, credits: Sequence[Credit]) -> Path:
     Raises `ModelError` for weights that half precision can't hold.
     """
     out.mkdir(parents=True, exist_ok=True)
+    save_halved(parts.network.transformer, out / "transformer")
+    save_halved(parts.text_encoder, out / "text_encoder")
+    save_halved(parts.codec, out / "vae")
     with quiet():
-        _halved(parts.network.transformer).save_pretrained(out / "transformer")
-        _halved(parts.text_encoder).save_pretrained(out / "text_encoder")
-        _halved(parts.codec).save_pretrained(out / "vae")
         # It is small, and half precision would round the frequencies that it tells lengths by.
         parts.network.duration_embedder.save_pretrained(out / "duration_embedder")
         parts.tokenizer.save_pretrained(out / "tokenizer")
         scheduler().save_pretrained(out / "scheduler")
-    index = json.dumps(_index(parts), indent=2)
-    (out / "model_index.json").write_text(index + "\n", encoding="utf-8")
+    write_index(out, _index(parts))
     write_attribution(out / "ATTRIBUTION.md", "Ember", "No audio is in the weights.", credits)
     return out
 
 
-def _halved(network: Any) -> Any:
-    halved = copy.deepcopy(network).to("cpu", torch.float16)
-    if not all(values.isfinite().all() for values in halved.state_dict().values()):
-        raise ModelError(f"Weights of {type(network).__name__} are beyond half precision: train it anew.")
-    return halved
-
-
-def _index(parts: Parts) -> dict[str, Any]:
+def _index(parts: Parts) -> dict[str, tuple[str, str]]:
     """What says which class each part is of."""
     return {
-        "_class_name": "StableAudio3Pipeline",
-        "_diffusers_version": diffusers.__version__,
         "transformer": ("diffusers", "StableAudio3DiTModel"),
         "duration_embedder": _DURATION_EMBEDDER,
         "scheduler": ("diffusers", "FlowMatchEulerDiscreteScheduler"),
-        "text_encoder": _named(parts.text_encoder),
-        "tokenizer": _named(parts.tokenizer),
-        "vae": _named(parts.codec),
+        "text_encoder": named(parts.text_encoder),
+        "tokenizer": named(parts.tokenizer),
+        "vae": named(parts.codec),
     }
-
-
-def _named(part: Any) -> tuple[str, str]:
-    """The library of a class of theirs, the module of one of ours."""
-    module = type(part).__module__
-    library = module.partition(".")[0]
-    return (library if library in _LIBRARIES else module), type(part).__name__

@@ -55,10 +55,12 @@ class Fitting:
     def _share(self, lesson: Heard | Told, seed: int) -> "_Share":
         """The gradients of one of the two; called on a thread for each."""
         with fast_multiplying(self.device.type, cache=False):
-            loss = self._of_sounds(lesson) if isinstance(lesson, Heard) else _PAIRS_COUNT * self._of_texts(lesson)
+            loss = self._of_sounds(lesson, seed) if isinstance(lesson, Heard) else _PAIRS_COUNT * self._of_texts(lesson)
         return _Share(torch.autograd.grad(loss, self.learning, materialize_grads=True), loss.detach())
 
-    def _of_sounds(self, lesson: Heard) -> Tensor:
+    def _of_sounds(self, lesson: Heard, seed: int) -> Tensor:
+        # For the ear's dropout, which draws from torch's own generator; nothing else does.
+        torch.manual_seed(seed)
         places = self.network.ear(lesson.spectrograms, lesson.mask)
         return text_loss(places, self._placed(lesson.prompts), self.network.temperature, lesson.shares)
 

@@ -1,0 +1,76 @@
+"""The doors to the training of Ember's words and generator, for the command line. torch is imported behind them."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.training.wish import Wish
+
+if TYPE_CHECKING:
+    from engine.training.ember.caching import Join
+    from engine.training.slices import RunStatus
+
+
+def train_words(data: Path, out: Path, wish: Wish, *, progress: "Callable[[RunStatus], None]") -> "RunStatus":
+    """Begin or go on with a run of Ember's words and ear in the folder `out`, on the clips and texts of `data`.
+
+    Raises `MissingError` without those, `ModelError` for a folder of something else.
+    """
+    from engine.training.words import run
+
+    return run.train(data, out, wish, progress)
+
+
+def ship_words(run: Path, data: Path, out: Path) -> Path:
+    """Write the best tokenizer, text encoder and ear of a run into the folder `out`, and whose clips they know."""
+    from engine.training.words import shipping
+
+    return shipping.ship(run, data, out)
+
+
+def cache_latents(data: Path, out: Path, *, variants: int, pairs: int, progress: Callable[[int, int], None]) -> int:
+    """Encode the clips of `data` for the generator to learn from, each in so many variants, and so many pairs.
+
+    Returns how many sounds are in the file `out`. Raises `MissingError` without clips.
+    """
+    from engine.models.codec.codec import BUNDLED
+    from engine.models.codec.weights import load_weights
+    from engine.training.ember import caching
+    from engine.training.ember.clips import read_clips
+    from engine.training.ember.describing import described_mono
+
+    wanted = caching.Caching(variants, pairs)
+    encoder = load_weights(BUNDLED).network.encoder
+    return caching.write_latents(out, read_clips(data), encoder, wanted, _join(), described_mono, progress)
+
+
+def _join() -> "Join":
+    """Captions of two sounds, in words drawn of the captions themselves, so that they are the same each time."""
+    from random import Random
+
+    from engine.training.words.paraphrases import joined, mixed
+
+    ways = {"and": mixed, "then": joined}
+    return lambda first, second, kind: ways[kind](first, second, Random(first + second))
+
+
+def train_ember(
+    latents: Path, words: Path, out: Path, wish: Wish, *, progress: "Callable[[RunStatus], None]"
+) -> "RunStatus":
+    """Begin or go on with a run of the generator in the folder `out`, on a cache of latents, told by `words`.
+
+    `words` is a folder with text_encoder/ and tokenizer/. Raises `MissingError` without the cache, `ModelError` for a
+    folder of something else.
+    """
+    import torch
+
+    from engine.training.ember.latents import read_latents
+    from engine.training.ember.prompts import Prompting, scale_of
+    from engine.training.ember.run import train
+    from engine.training.ember.words import read_words
+    from engine.training.words.lexicon import read_lexicon
+
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    found = read_latents(latents, device)
+    prompting = Prompting(read_lexicon(), scale_of(found.items))
+    return train(found, out, wish, read_words(words, device), prompting, progress)

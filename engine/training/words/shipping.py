@@ -1,0 +1,31 @@
+"""From a run to what ships: tokenizer, text encoder and ear in half precision, and whose clips they learned from."""
+
+from pathlib import Path
+
+from engine.attribution import write_attribution
+from engine.families.parts import quiet
+from engine.training.checkpoint import load_average
+from engine.training.codec.shipping import credits_of
+from engine.training.files import understood
+from engine.training.layout import named, save_halved, write_index
+from engine.training.slices import BEST
+from engine.training.words.run import tokenizer_in
+from engine.training.words.towers import Towers
+
+
+def ship(run: Path, data: Path, out: Path) -> Path:
+    """Write text_encoder/, tokenizer/, ear/, model_index.json and ATTRIBUTION.md into the folder `out`; returns it.
+
+    Raises `MissingError` for a folder without a run or without a table of clips.
+    """
+    tokenizer, weights = tokenizer_in(run, data), load_average(run / BEST)
+    towers = Towers(len(tokenizer))
+    understood(run / BEST, lambda: towers.load_state_dict(weights))
+    out.mkdir(parents=True, exist_ok=True)
+    save_halved(towers.text, out / "text_encoder")
+    save_halved(towers.ear, out / "ear")
+    with quiet():
+        tokenizer.save_pretrained(out / "tokenizer")
+    write_index(out, {"text_encoder": named(towers.text), "tokenizer": named(tokenizer)})
+    write_attribution(out / "ATTRIBUTION.md", "Ember's words", "No audio is in the weights.", credits_of(data))
+    return out
