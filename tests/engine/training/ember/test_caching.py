@@ -11,8 +11,9 @@ from engine.errors import MissingError, ModelError
 from engine.models.codec.codec import load_codec
 from engine.models.codec.encoder import Encoder
 from engine.models.codec.framing import LATENT_HOP, RATE_HZ
+from engine.training.codec.pack.packing import write_pack as write_packed
 from engine.training.ember.caching import TAIL_COLUMNS, Caching, write_latents
-from engine.training.ember.clips import read_clips
+from engine.training.ember.clips import read_clips, read_packed_clips
 from engine.training.ember.latents import LatentSet, read_latents
 from tests.engine.training.ember.fakes import CPU, clips, facts, joined
 from tests.engine.training.pack import write_pack
@@ -108,6 +109,15 @@ def test_a_folders_clips_are_read_with_what_its_table_says(tmp_path: Path) -> No
     assert {each.category for each in found.facts} == {"drums", "synth", "instruments", "spoken_digits"}
     assert found.facts[0].note is None
     assert len(found.samples_of(3)) == pytest.approx(RATE_HZ / 3, abs=10)
+
+
+def test_a_packs_clips_are_those_of_its_folder(tmp_path: Path) -> None:
+    folder = read_clips(write_pack(tmp_path, clips_each=1))
+    write_packed(tmp_path, tmp_path / "set.pack", lambda done, total: None)
+    packed = read_packed_clips(tmp_path / "set.pack")
+    assert list(packed.facts) == list(folder.facts)
+    first, again = folder.samples_of(0), packed.samples_of(0)
+    assert (first - again).square().mean() < 0.1 * first.square().mean()
 
 
 def test_a_file_of_something_else_is_no_cache(tmp_path: Path) -> None:
