@@ -2,6 +2,7 @@
 
 from engine.training.ember.plan import Plan
 from engine.training.ember.wish import Wish
+
 from engine.training.wishing import as_wished
 
 PLAN = Plan(steps=100, batch=8, peak_rate=1e-3, seed=5)
