@@ -78,6 +78,7 @@ def train_judge(data: Path, out: Path, seed: int, steps: int | None) -> None:
 @click.option(
     "--weights", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="What a new run begins with."
 )
+@click.option("--keep-latents", is_flag=True, help="A new run leaves the encoder as it is: only the decoder learns.")
 def train_codec(
     data: Path | None,
     pack: Path | None,
@@ -90,6 +91,7 @@ def train_codec(
     critic_from: float | None,
     parts: bool,
     weights: Path | None,
+    keep_latents: bool,
 ) -> None:
     """Train Ember's codec: begin a run, or go on with the one in the folder."""
     from bridge.codec import print_run
@@ -97,7 +99,7 @@ def train_codec(
     source = data or pack
     if source is None or (data and pack):
         raise click.UsageError("Give either --data or --pack.")
-    wish = Wish(minutes, steps, batch, peak_rate, seed, critic_from, parts, weights)
+    wish = Wish(minutes, steps, batch, peak_rate, seed, critic_from, parts, weights, keep_latents or None)
     print_run(source, out, wish)
 
 

@@ -82,7 +82,8 @@ def slope(sent: Numbers, megabytes: Numbers) -> tuple[float, float]:
 
 def _growth(figure: Figure, sent: Numbers, megabytes: Numbers, says: str) -> Figure:
     steepness, error = slope(sent, megabytes)
-    return figure.measured(max(0.0, steepness), f"{steepness:.3f} ± {error:.2g} (95 %), {megabytes[-1]:.1f} MB; {says}")
+    way = ", ".join(f"{megabytes[at]:.1f}" for at in (0, len(sent) // 4, len(sent) // 2, 3 * len(sent) // 4, -1))
+    return figure.measured(max(0.0, steepness), f"{steepness:.3f} ± {error:.2g} (95 %); {way} MB on the way; {says}")
 
 
 def _a_minute(spans: list[tuple[float, int]]) -> float:

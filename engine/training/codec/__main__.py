@@ -34,6 +34,7 @@ def _wish(given: argparse.Namespace) -> Wish:
         critic_from=given.critic_from,
         parts=given.parts,
         weights=given.weights,
+        keep_latents=given.keep_latents or None,
     )
 
 
@@ -45,6 +46,7 @@ def _arguments() -> argparse.Namespace:
     add_run_arguments(parser)
     parser.add_argument("--critic-from", type=float, help="share of the steps before the critic takes part; 0.5")
     parser.add_argument("--parts", action="store_true", help="also write the files that travel, each under 16 MiB")
+    parser.add_argument("--keep-latents", action="store_true", help="a new run leaves the encoder as it is")
     parser.add_argument("--weights", type=Path, help="codec.safetensors that a new run begins with")
     return parser.parse_args()
 

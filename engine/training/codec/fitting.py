@@ -22,8 +22,8 @@ from engine.training.rates import memory_at
 from engine.training.stepping import Gradients, remembered, shared_out, stepped
 
 _DIVERGENCE = 1e-3
-_LEVELS = 0.15
-_POINTS = 0.5
+_LEVELS = 0.3
+_POINTS = 1.0
 _DECEPTION = 0.05
 _FEATURES = 0.3
 _CRITIC_SHARE = 2
@@ -51,6 +51,8 @@ class Fitting:
         self.plan = plan
         self.device = device
         self.network = Network().to(device)
+        if plan.keep_latents:
+            self.network.encoder.requires_grad_(False)
         self.average = Network().to(device).requires_grad_(False)
         self.average.load_state_dict(self.network.state_dict())
         self.critic = Critic().to(device)

@@ -16,7 +16,8 @@ _WARM_UP = 200
 class Plan:
     """How many steps in all, how many crops in each, the highest learning rate, and the seed of every draw.
 
-    The critic takes part from that share of the steps on.
+    The critic takes part from that share of the steps on. With `keep_latents` only the decoder learns, so that what was
+    made to make latents stays right.
     """
 
     steps: int
@@ -24,6 +25,7 @@ class Plan:
     peak_rate: float
     seed: int
     critic_from: float = 0.5
+    keep_latents: bool = False
 
     def rate(self, step: int) -> float:
         """The learning rate of a step: up over the first ones, then along half a cosine to a fiftieth."""

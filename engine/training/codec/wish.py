@@ -10,7 +10,8 @@ class Wish:
 
     `steps` are those of the whole run, `batch` counts crops of 0.74 s, `peak_rate` is the highest learning rate, the
     critic takes part from the share `critic_from` of the steps on. With `parts` the files that travel are written.
-    `weights`, a file as it ships (safetensors), is what a new run begins with instead of random ones.
+    `weights`, a file as it ships (safetensors), is what a new run begins with instead of random ones. With
+    `keep_latents` a new run leaves the encoder as it is.
     """
 
     minutes: float | None = None
@@ -21,3 +22,4 @@ class Wish:
     critic_from: float | None = None
     parts: bool = False
     weights: Path | None = None
+    keep_latents: bool | None = None

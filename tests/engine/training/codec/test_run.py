@@ -145,3 +145,12 @@ def test_weights_of_something_else_are_refused(tmp_path: Path) -> None:
     save_file({"weight": torch.zeros(3, dtype=torch.float16)}, other)
     with pytest.raises(ModelError, match=r"other\.safetensors is of another version"):
         train(tiny_corpus(), tmp_path / "run", Wish(steps=1, batch=2, weights=other), lambda status: None)
+
+
+def test_with_its_latents_kept_only_the_decoder_learns(tmp_path: Path) -> None:
+    train(tiny_corpus(), tmp_path, Wish(steps=1, batch=2, weights=SHIPPED, keep_latents=True), lambda status: None)
+    learned, before = torch.load(tmp_path / CHECKPOINT, weights_only=True)["network"], load_file(SHIPPED)
+    changed = {
+        name.partition(".")[0] for name, values in learned.items() if not torch.equal(values.half(), before[name])
+    }
+    assert changed == {"decoder"}
