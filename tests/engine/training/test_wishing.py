@@ -1,8 +1,7 @@
 """A later slice may ask for another plan, and keeps what it says nothing of."""
 
-from engine.training.ember.plan import Plan
-from engine.training.ember.wish import Wish
-
+from engine.training.plan import Plan
+from engine.training.wish import Wish
 from engine.training.wishing import as_wished
 
 PLAN = Plan(steps=100, batch=8, peak_rate=1e-3, seed=5)
