@@ -1,7 +1,6 @@
 """The commands `warmtone train ...`. Each imports what it needs when it runs."""
 
 from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
 
 import click
@@ -12,21 +11,19 @@ _CLIPS = "Folder with metadata.csv and audio/."
 
 
 def _of_a_run(command: Callable[..., None]) -> Callable[..., None]:
-    """Adds what every run may be asked, and hands it on as one wish."""
-
-    @click.option("--minutes", type=click.FloatRange(0, min_open=True), help="Stop by the clock; go on the same way.")
-    @click.option("--steps", type=click.IntRange(1), help="Steps of the whole run; the rate falls towards the last.")
-    @click.option("--batch", type=click.IntRange(2), help="Sounds in a step.")
-    @click.option("--peak-rate", type=click.FloatRange(0, min_open=True), help="Highest learning rate.")
-    @click.option("--seed", type=int, help="Of every draw.")
-    @wraps(command)
-    def wished(
-        minutes: float | None, steps: int | None, batch: int | None, peak_rate: float | None, seed: int | None,
-        **places: Path,
-    ) -> None:  # fmt: skip
-        command(**places, wish=RunWish(minutes, steps, batch, peak_rate, seed))
-
-    return wished
+    """Adds what every run may be asked."""
+    options = (
+        click.option("--minutes", type=click.FloatRange(0, min_open=True), help="Stop by the clock; go on likewise."),
+        click.option(
+            "--steps", type=click.IntRange(1), help="Steps of the whole run; the rate falls towards the last."
+        ),
+        click.option("--batch", type=click.IntRange(2), help="Sounds in a step."),
+        click.option("--peak-rate", type=click.FloatRange(0, min_open=True), help="Highest learning rate."),
+        click.option("--seed", type=int, help="Of every draw."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 @click.group()
@@ -119,11 +116,19 @@ def train_pack(data: Path, out: Path) -> None:
     "--out", default="runs/words", type=click.Path(file_okay=False, path_type=Path), help="Folder of the run."
 )
 @_of_a_run
-def train_words(data: Path, out: Path, wish: RunWish) -> None:
+def train_words(
+    data: Path,
+    out: Path,
+    minutes: float | None,
+    steps: int | None,
+    batch: int | None,
+    peak_rate: float | None,
+    seed: int | None,
+) -> None:
     """Train Ember's words and ear, which place texts and sounds in one space: begin a run, or go on with it."""
     from bridge.ember import print_words_run
 
-    print_words_run(data, out, wish)
+    print_words_run(data, out, RunWish(minutes, steps, batch, peak_rate, seed))
 
 
 @train.command(name="latents")
@@ -148,11 +153,20 @@ def train_latents(data: Path, out: Path, variants: int, pairs: int) -> None:
     "--out", default="runs/ember", type=click.Path(file_okay=False, path_type=Path), help="Folder of the run."
 )
 @_of_a_run
-def train_ember(latents: Path, words: Path, out: Path, wish: RunWish) -> None:
+def train_ember(
+    latents: Path,
+    words: Path,
+    out: Path,
+    minutes: float | None,
+    steps: int | None,
+    batch: int | None,
+    peak_rate: float | None,
+    seed: int | None,
+) -> None:
     """Train Ember's generator on latents: begin a run, or go on with the one in the folder."""
     from bridge.ember import print_ember_run
 
-    print_ember_run(latents, words, out, wish)
+    print_ember_run(latents, words, out, RunWish(minutes, steps, batch, peak_rate, seed))
 
 
 @train.command(name="ship-words")

@@ -47,11 +47,11 @@ def phases(sizes: Tensor, partials: Tensor, noise: Tensor, synthesis: Tensor, ta
     tensors = (sizes.detach(), leading.detach(), hann, synthesis, sounding)
     if sizes.device.type == "cpu":
         # For arrays as small as these numpy takes half of torch's time.
-        return torch.from_numpy(np.stack(_found(np.fft, *(tensor.numpy() for tensor in tensors)), 1)), sounding
-    return torch.stack(_found(torch.fft, *tensors), 1), sounding
+        return torch.from_numpy(np.stack(led_phases(np.fft, *(tensor.numpy() for tensor in tensors)), 1)), sounding
+    return torch.stack(led_phases(torch.fft, *tensors), 1), sounding
 
 
-def _found(fft: Any, sizes: Any, leading: Any, hann: Any, synthesis: Any, sounding: Any) -> list[Any]:
+def led_phases(fft: Any, sizes: Any, leading: Any, hann: Any, synthesis: Any, sounding: Any) -> list[Any]:
     """The phases of each frame, whose sound is added to `sounding`; arrays of numpy or tensors, with their `fft`."""
     both, found = synthesis * hann, []
     for number in range(sizes.shape[1]):

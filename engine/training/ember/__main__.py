@@ -17,29 +17,13 @@ def main() -> None:
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     if hasattr(os, "nice"):
         os.nice(10)
-    try:
-        _train(given)
-    except WarmtoneError as error:
-        sys.exit(f"engine.training.ember: {error}")
-
-
-def _train(given: argparse.Namespace) -> None:
-    import torch
-
-    from engine.training.ember.latents import read_latents
-
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    latents = read_latents(given.latents, device)
-
-    from engine.training.ember.prompts import Prompting, scale_of
-    from engine.training.ember.run import train
-    from engine.training.ember.words import read_words
-    from engine.training.words.lexicon import read_lexicon
+    from engine.learning_ember import train_ember
 
     wish = Wish(given.minutes, given.steps, given.batch, given.peak_rate, given.seed)
-    words = read_words(given.words, device)
-    prompting = Prompting(read_lexicon(), scale_of(latents.items))
-    train(latents, given.out, wish, words, prompting, teller())
+    try:
+        train_ember(given.latents, given.words, given.out, wish, progress=teller())
+    except WarmtoneError as error:
+        sys.exit(f"engine.training.ember: {error}")
 
 
 def _arguments() -> argparse.Namespace:

@@ -1,11 +1,12 @@
 """Phases by arithmetic: tones stay tones, magnitudes come out as asked for, and rounding does not grow."""
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from engine.models.codec.framing import BINS, HOP, WINDOW
 from engine.models.codec.overlap import TAIL, added, synthesis_window
-from engine.models.codec.phases import fresh_share, phases
+from engine.models.codec.phases import fresh_share, led_phases, phases
 
 COUNT = 120
 SYNTHESIS = synthesis_window(torch.device("cpu"))
@@ -101,3 +102,13 @@ def test_noise_is_fresh_and_tones_go_on() -> None:
     peak = round(frequency * WINDOW / 44_100)
     assert fresh_share(spectra(tone(frequency)).abs())[..., peak - 1 : peak + 2].max() == 0
     assert fresh_share(spectra(noise()).abs().mean(1, keepdim=True)).min() > 0.15
+
+
+def test_tensors_of_another_device_are_led_as_arrays_are() -> None:
+    sizes = spectra(noise()).abs()[:, :6]
+    leading, hann = 0.25 * sizes * noises(sizes), torch.hann_window(WINDOW)
+    sounding = torch.zeros(1, 5 * HOP + WINDOW)
+    arrays = [each.numpy() for each in (sizes, leading, hann, SYNTHESIS, sounding.clone())]
+    led_phases(np.fft, *arrays)
+    led_phases(torch.fft, sizes, leading, hann, SYNTHESIS, sounding)
+    assert np.abs(sounding.numpy() - arrays[-1]).max() < 1e-4

@@ -1,7 +1,5 @@
 """A run on a tiny corpus: interrupted or not it comes to the same, carried it comes to nearly the same."""
 
-import signal
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,6 +14,7 @@ from engine.training.codec.shipped import SHIPPED, read_shipped
 from engine.training.codec.wish import Wish
 from engine.training.slices import BEST, RunStatus
 from tests.engine.training.codec.corpus import tiny_corpus
+from tests.engine.training.runs import told_until
 
 STEPS = 4
 """The critic takes part in the last two."""
@@ -23,7 +22,7 @@ STEPS = 4
 
 def trained(out: Path, *, steps: int = STEPS, parts: bool = False, until: int | None = None) -> list[RunStatus]:
     told: list[RunStatus] = []
-    report = told.append if until is None else stopping(told, until)
+    report = told_until(told, until)
     threads = torch.get_num_threads()
     torch.set_num_threads(2)
     try:
@@ -33,17 +32,6 @@ def trained(out: Path, *, steps: int = STEPS, parts: bool = False, until: int | 
     finally:
         torch.set_num_threads(threads)
     return told
-
-
-def stopping(told: list[RunStatus], until: int) -> Callable[[RunStatus], None]:
-    """A report that ends the run, politely, once it has made so many steps."""
-
-    def report(status: RunStatus) -> None:
-        told.append(status)
-        if status.step == until:
-            signal.raise_signal(signal.SIGTERM)
-
-    return report
 
 
 def state(out: Path) -> dict[str, object]:

@@ -1,6 +1,5 @@
 """A run on a small cache: interrupted or not it comes to the same, by the clock too, and it learns."""
 
-import signal
 from pathlib import Path
 from random import Random
 
@@ -19,6 +18,7 @@ from engine.training.plan import Plan
 from engine.training.slices import BEST, RunStatus
 from engine.training.wish import Wish
 from tests.engine.training.ember.fakes import CPU, TINY, LetterWords, caption_of, seeded, small_set
+from tests.engine.training.runs import told_until, weights
 
 STEPS = 4
 
@@ -30,23 +30,13 @@ def latents(tmp_path_factory: pytest.TempPathFactory) -> LatentSet:
 
 def trained(latents: LatentSet, out: Path, until: int | None = None, **wish: float) -> list[RunStatus]:
     told: list[RunStatus] = []
-
-    def report(status: RunStatus) -> None:
-        told.append(status)
-        if status.step == until:
-            signal.raise_signal(signal.SIGTERM)
-
+    report = told_until(told, until)
     asked = Wish(**{"steps": STEPS, "batch": 4, "seed": 3} | wish)  # type: ignore[arg-type]
     try:
         train(latents, out, asked, LetterWords(), caption_of, report, TINY)
     except KeyboardInterrupt:
         assert until is not None
     return told
-
-
-def weights(out: Path) -> dict[str, torch.Tensor]:
-    state = torch.load(out / CHECKPOINT, weights_only=True)
-    return {f"{part}.{name}": values for part in ("network", "average") for name, values in state[part].items()}
 
 
 @pytest.fixture(scope="module")

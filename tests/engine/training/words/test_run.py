@@ -1,6 +1,5 @@
 """A run on a few sounds: interrupted or not it comes to the same, it learns, and what ships of it can be loaded."""
 
-import signal
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from engine.families.parts import network_of, tokenizer_of
 from engine.families.words import tokens_of
 from engine.models.ear.ear import load_ear, placed
 from engine.models.ear.hearing import heard as spectrogram_of
-from engine.training.checkpoint import CHECKPOINT
 from engine.training.codec.reading import read_samples
 from engine.training.plan import Plan
 from engine.training.slices import RunStatus
@@ -22,6 +20,7 @@ from engine.training.words.lessons import Lessons, read_lessons
 from engine.training.words.run import tokenizer_in, train
 from engine.training.words.shipping import ship
 from engine.training.words.validation import examined, found
+from tests.engine.training.runs import told_until, weights
 from tests.engine.training.words.folder import write_folder
 
 CPU = torch.device("cpu")
@@ -40,22 +39,12 @@ def lessons(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Lessons:
 
 def trained(data: Path, out: Path, until: int | None = None) -> list[RunStatus]:
     told: list[RunStatus] = []
-
-    def report(status: RunStatus) -> None:
-        told.append(status)
-        if status.step == until:
-            signal.raise_signal(signal.SIGTERM)
-
+    report = told_until(told, until)
     try:
         train(data, out, Wish(steps=STEPS, batch=4, seed=3), report)
     except KeyboardInterrupt:
         assert until is not None
     return told
-
-
-def weights(out: Path) -> dict[str, torch.Tensor]:
-    state = torch.load(out / CHECKPOINT, weights_only=True)
-    return {f"{part}.{name}": values for part in ("network", "average") for name, values in state[part].items()}
 
 
 @pytest.fixture(scope="module")
