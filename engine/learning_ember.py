@@ -73,4 +73,4 @@ def train_ember(
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     found = read_latents(latents, device)
     prompting = Prompting(read_lexicon(), scale_of(found.items))
-    return train(found, out, wish, read_words(words, device), prompting, progress)
+    return train(found, out, wish, read_words(words), prompting, progress)

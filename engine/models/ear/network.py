@@ -14,7 +14,7 @@ EMBEDDING = 128
 """Numbers that stand for a sound, or for words."""
 
 _VIEWS = 2
-_STRIDES = ((4, 2), (2, 2), (1, 2))
+_STRIDES = ((4, 4), (2, 2), (1, 1))
 """Over times and bands."""
 _TIMES_AT_ONCE, _LOWEST_BANDS = 8, BANDS // 8
 _WIDER = 3
@@ -66,7 +66,7 @@ class Ear(ModelMixin, ConfigMixin):  # type: ignore[misc]
     @register_to_config  # type: ignore[untyped-decorator]
     def __init__(
         self,
-        widths: Sequence[int] = (40, 80, 160),
+        widths: Sequence[int] = (48, 96, 128),
         blocks: Sequence[int] = (2, 3, 3),
         dropout: float = 0.1,
         embedding: int = EMBEDDING,

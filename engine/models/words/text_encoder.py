@@ -55,6 +55,11 @@ class TextEncoder(ModelMixin, ConfigMixin):  # type: ignore[misc]
         told: Tensor = self.tell(hidden) * read[..., None].to(hidden.dtype)
         return (told,)
 
+    @property
+    def telling(self) -> tuple[nn.Module, ...]:
+        """What only a generator learns of: no text's place depends on them."""
+        return self.controlled, self.tell
+
     def placed(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
         """Where texts lie among sounds: (batch, space) of length 1, by their words alone, without control tokens."""
         read = attention_mask.bool() & ~_is_control(input_ids)

@@ -4,13 +4,14 @@ One half of each batch has masks, the other none and goes through the network as
 called by itself.
 """
 
+import copy
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from random import Random
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from engine.precision import fast_multiplying
@@ -33,14 +34,13 @@ DROPPED = 0.15
 class Fitting:
     """All that learns or is averaged, on one device. `step` counts the steps that were made."""
 
-    def __init__(self, plan: Plan, shape: Shape, device: torch.device) -> None:
+    def __init__(self, plan: Plan, shape: Shape, text_encoder: nn.Module, device: torch.device) -> None:
         torch.manual_seed(plan.seed)
         self.plan = plan
         self.device = device
-        self.network = FlowNetwork(shape).to(device)
-        self.average = FlowNetwork(shape).to(device).requires_grad_(False)
-        self.average.load_state_dict(self.network.state_dict())
-        self.learning = list(self.network.parameters())
+        self.network = FlowNetwork(shape, text_encoder).to(device)
+        self.average = copy.deepcopy(self.network).requires_grad_(False)
+        self.learning = [each for each in self.network.parameters() if each.requires_grad]
         self.optimizer = torch.optim.AdamW(self.learning, betas=(0.9, 0.98), weight_decay=1e-2, fused=True)
         self.generator = torch.Generator(device).manual_seed(plan.seed)
         self.step = 0
@@ -105,8 +105,8 @@ def _attention(device: torch.device) -> AbstractContextManager[None]:
 def told_of(batch: Batch, words: Words, prompt_of: PromptOf, random: Random, dropped: float) -> Told:
     """What the network is told of a batch; so many of its prompts, 0..1, are empty."""
     prompts = ["" if random.random() < dropped else prompt_of(item, random) for item in batch.items]
-    text, read = words.told(prompts)
-    return Told(text.to(batch.seconds.device), read.to(batch.seconds.device), batch.seconds)
+    ids, read = words.read(prompts)
+    return Told(ids.to(batch.seconds.device), read.to(batch.seconds.device), batch.seconds)
 
 
 def part_of(batch: Batch, rows: slice) -> Batch:

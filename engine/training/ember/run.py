@@ -42,7 +42,7 @@ def train(
     out.mkdir(parents=True, exist_ok=True)
     device = latents.latents.device
     torch.set_float32_matmul_precision("high" if device.type == "cuda" else "highest")
-    fitting = Fitting(_plan(out, wish, device), shape, device)
+    fitting = Fitting(_plan(out, wish, device), shape, words.text_encoder, device)
     progress = load_checkpoint(out, fitting) if (out / CHECKPOINT).exists() else Progress()
     run = Slice(_Learning(fitting, latents, words, prompt_of), out, progress, wish.minutes)
     run.go(report)

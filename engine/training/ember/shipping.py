@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from torch import nn
+
 from engine.attribution import Credit, write_attribution
 from engine.families.parts import quiet
 from engine.models.codec.autoencoder import EmberCodec
@@ -25,14 +27,16 @@ class Parts:
     """What a generator is made of: the networks that the flow was learned with, words to tokens, the autoencoder."""
 
     network: FlowNetwork
-    text_encoder: Any
     tokenizer: Any
     codec: EmberCodec
 
 
-def learned(run: Path, shape: Shape) -> FlowNetwork:
-    """The weights of a run that validated best; raises `MissingError` where there are none yet."""
-    network, weights = FlowNetwork(shape), load_average(run / BEST)
+def learned(run: Path, shape: Shape, text_encoder: nn.Module) -> FlowNetwork:
+    """The weights of a run that validated best; raises `MissingError` where there are none yet.
+
+    `text_encoder` is the one that the run was begun with, or one like it.
+    """
+    network, weights = FlowNetwork(shape, text_encoder), load_average(run / BEST)
     understood(run / BEST, lambda: network.load_state_dict(weights))
     return network.eval()
 
@@ -51,7 +55,7 @@ def ship(parts: Parts, out: Path, credits: Sequence[Credit]) -> Path:
     """
     out.mkdir(parents=True, exist_ok=True)
     save_halved(parts.network.transformer, out / "transformer")
-    save_halved(parts.text_encoder, out / "text_encoder")
+    save_halved(parts.network.text_encoder, out / "text_encoder")
     save_halved(parts.codec, out / "vae")
     with quiet():
         # It is small, and half precision would round the frequencies that it tells lengths by.
@@ -69,7 +73,7 @@ def _index(parts: Parts) -> dict[str, tuple[str, str]]:
         "transformer": ("diffusers", "StableAudio3DiTModel"),
         "duration_embedder": _DURATION_EMBEDDER,
         "scheduler": ("diffusers", "FlowMatchEulerDiscreteScheduler"),
-        "text_encoder": named(parts.text_encoder),
+        "text_encoder": named(parts.network.text_encoder),
         "tokenizer": named(parts.tokenizer),
         "vae": named(parts.codec),
     }

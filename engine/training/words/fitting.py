@@ -11,6 +11,7 @@ from engine.training.checkpoint import Stateful
 from engine.training.plan import Plan
 from engine.training.rates import memory_at
 from engine.training.stepping import Gradients, remembered, shared_out, stepped
+from engine.training.words.by_length import by_length
 from engine.training.words.lessons import Heard, Lessons, Read, Told, heard, told
 from engine.training.words.text_loss import text_loss
 from engine.training.words.towers import Towers
@@ -61,7 +62,7 @@ class Fitting:
     def _of_sounds(self, lesson: Heard, seed: int) -> Tensor:
         # For the ear's dropout, which draws from torch's own generator; nothing else does.
         torch.manual_seed(seed)
-        places = self.network.ear(lesson.spectrograms, lesson.mask)
+        places = by_length(self.network.ear, lesson.spectrograms, lesson.mask)
         return text_loss(places, self._placed(lesson.prompts), self.network.temperature, lesson.shares)
 
     def _of_texts(self, lesson: Told) -> Tensor:
@@ -69,8 +70,7 @@ class Fitting:
         return text_loss(first, second, self.network.temperature, lesson.shares)
 
     def _placed(self, texts: Read) -> Tensor:
-        placed: Tensor = self.network.text.placed(texts.ids, texts.mask)
-        return placed
+        return by_length(self.network.text.placed, texts.ids, texts.mask)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

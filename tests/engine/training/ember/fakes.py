@@ -1,11 +1,11 @@
-"""A small cache, a tiny shape, and words whose hidden states are drawn of their letters."""
+"""A small cache, a tiny shape, and words that are told letter by letter."""
 
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from engine.models.codec.framing import LATENT_HOP, RATE_HZ, SIZE
 from engine.training.ember.clips import ClipFacts, Clips
@@ -18,17 +18,35 @@ TOKENS = 5
 CPU = torch.device("cpu")
 
 
+class Letters(nn.Module):
+    """Numbers for each letter from a table, and what a generator is told of them, which it may change."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.table = nn.Embedding.from_pretrained(torch.randn(128, TINY.text_width, generator=seeded(9)))
+        self.tell = nn.Linear(TINY.text_width, TINY.text_width, bias=False)
+        nn.init.eye_(self.tell.weight)
+
+    @property
+    def telling(self) -> tuple[nn.Module, ...]:
+        return (self.tell,)
+
+    def forward(self, ids: Tensor, attention_mask: Tensor) -> tuple[Tensor]:
+        return (self.tell(self.table(ids)) * attention_mask[..., None],)
+
+
 class LetterWords:
     """Each text has as many tokens as letters, at most five; remembers what it was asked."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.text_encoder = Letters()
 
-    def told(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
+    def read(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
         self.asked += texts
-        hidden = [torch.randn(TOKENS, TINY.text_width, generator=seeded(sum(map(ord, text)))) for text in texts]
+        ids = torch.tensor([[ord(letter) for letter in text[:TOKENS].ljust(TOKENS)] for text in texts])
         read = torch.tensor([[place < len(text) for place in range(TOKENS)] for text in texts])
-        return torch.stack(hidden), read.long()
+        return ids, read.long()
 
 
 def seeded(seed: int) -> torch.Generator:

@@ -12,7 +12,7 @@ from engine.training.ember.batches import Batch
 from engine.training.ember.flow import drawn_masks, drawn_times, flow_loss, local_of
 from engine.training.ember.network import FlowNetwork, Told
 from engine.training.ember.shape import scheduler
-from tests.engine.training.ember.fakes import TINY, LetterWords, item, seeded
+from tests.engine.training.ember.fakes import TINY, Letters, LetterWords, item, seeded
 
 COUNT, COLUMNS = 6, 20
 
@@ -25,8 +25,8 @@ def batch(sounding: int = COLUMNS) -> Batch:
 
 
 def told() -> Told:
-    text, read = LetterWords().told(["kick", "a flute", "", "x", "rain", "wind"])
-    return Told(text, read, torch.full((COUNT,), 0.9))
+    ids, read = LetterWords().read(["kick", "a flute", "", "x", "rain", "wind"])
+    return Told(ids, read, torch.full((COUNT,), 0.9))
 
 
 def noise() -> Tensor:
@@ -71,7 +71,7 @@ def test_silence_and_what_is_known_count_little_but_not_nothing() -> None:
 def drawn_network() -> FlowNetwork:
     """Every weight drawn, so that masks do something."""
     torch.manual_seed(0)
-    network = FlowNetwork(TINY).eval()
+    network = FlowNetwork(TINY, Letters()).eval()
     for weight in network.parameters():
         weight.add_(0.1 * torch.randn(weight.shape))
     return network
@@ -96,7 +96,8 @@ def test_the_network_is_told_what_the_family_tells_it_and_its_estimate_is_clean(
     velocity = network(noisy, torch.full((COUNT,), time), given, local)
 
     length = network.duration_embedder(given.seconds)
-    inputs = (torch.cat((given.text, length[:, None]), 1), torch.cat((given.read, given.read.new_ones(COUNT, 1)), 1))
+    (text,) = network.text_encoder(given.ids, given.read)
+    inputs = (torch.cat((text, length[:, None]), 1), torch.cat((given.read, given.read.new_ones(COUNT, 1)), 1))
     sigma = time / (1 - time)
     family_local = _local(network.transformer, mask, clean if masked else None)
     theirs = family._clean(clean + sigma * noise(), sigma, (*inputs, length, *family_local))

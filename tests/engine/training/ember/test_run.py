@@ -75,7 +75,7 @@ def test_a_run_stops_by_the_clock(latents: LatentSet, tmp_path: Path) -> None:
 def test_what_it_learns_lowers_the_loss_of_what_it_never_saw(latents: LatentSet) -> None:
     words = LetterWords()
     trials = trials_of(latents, words, caption_of)
-    fitting = Fitting(Plan(steps=30, batch=8, peak_rate=2e-2, seed=0), TINY, CPU)
+    fitting = Fitting(Plan(steps=30, batch=8, peak_rate=2e-2, seed=0), TINY, words.text_encoder, CPU)
     before = validated(fitting.network, trials)
     odds = chances(latents.items)
     for _ in range(30):
@@ -85,11 +85,23 @@ def test_what_it_learns_lowers_the_loss_of_what_it_never_saw(latents: LatentSet)
 
 
 def test_masks_are_learned_from_too(latents: LatentSet) -> None:
-    fitting = Fitting(Plan(steps=10, batch=4, peak_rate=1e-2, seed=0), TINY, CPU)
+    words = LetterWords()
+    fitting = Fitting(Plan(steps=10, batch=4, peak_rate=1e-2, seed=0), TINY, words.text_encoder, CPU)
     first = [block.to_local_embed[-1].weight.clone() for block in fitting.network.transformer.transformer_blocks]
-    fitting.fit(latents, chances(latents.items), LetterWords(), caption_of)
+    fitting.fit(latents, chances(latents.items), words, caption_of)
     blocks = fitting.network.transformer.transformer_blocks
     assert all(not torch.equal(block.to_local_embed[-1].weight, old) for block, old in zip(blocks, first, strict=True))
+
+
+def test_what_is_told_of_words_is_learned_and_where_they_lie_is_not(latents: LatentSet) -> None:
+    words = LetterWords()
+    fitting = Fitting(Plan(steps=10, batch=4, peak_rate=1e-2, seed=0), TINY, words.text_encoder, CPU)
+    for _ in range(2):
+        fitting.fit(latents, chances(latents.items), words, caption_of)
+    learned = fitting.network.text_encoder
+    assert torch.equal(learned.table.weight, words.text_encoder.table.weight)
+    assert not torch.equal(learned.tell.weight, words.text_encoder.tell.weight)
+    assert torch.equal(words.text_encoder.tell.weight, torch.eye(TINY.text_width)), "the given one stays as it was"
 
 
 def test_some_prompts_are_empty_and_told_as_the_empty_one_is(latents: LatentSet) -> None:
@@ -98,9 +110,9 @@ def test_some_prompts_are_empty_and_told_as_the_empty_one_is(latents: LatentSet)
     told = told_of(batch, words, caption_of, Random(0), DROPPED)
     empty = [number for number, text in enumerate(words.asked) if not text]
     assert 30 < len(empty) < 90
-    hidden, read = LetterWords().told([""])
+    ids, read = LetterWords().read([""])
     for number in empty:
-        assert torch.equal(told.text[number], hidden[0])
+        assert torch.equal(told.ids[number], ids[0])
         assert torch.equal(told.read[number], read[0])
 
 

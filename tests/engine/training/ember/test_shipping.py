@@ -26,10 +26,10 @@ from engine.training.ember.latents import LatentSet
 from engine.training.ember.network import FlowNetwork
 from engine.training.ember.run import train
 from engine.training.ember.shipping import Parts, codec_of, learned, ship
-from engine.training.ember.words import FrozenWords, read_words
+from engine.training.ember.words import Words, read_words
 from engine.training.wish import Wish
 from tests.engine.families.tiny import tiny_stable_audio3
-from tests.engine.training.ember.fakes import CPU, TINY, LetterWords, caption_of, small_set
+from tests.engine.training.ember.fakes import TINY, caption_of, small_set
 
 
 @pytest.fixture(scope="module")
@@ -47,9 +47,17 @@ def words() -> Any:
 @pytest.fixture(scope="module")
 def shipped(latents: LatentSet, words: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     run = tmp_path_factory.mktemp("run")
-    train(latents, run, Wish(steps=2, batch=2), LetterWords(), caption_of, lambda status: None, TINY)
+    train(
+        latents,
+        run,
+        Wish(steps=2, batch=2),
+        Words(words.text_encoder, words.tokenizer),
+        caption_of,
+        lambda status: None,
+        TINY,
+    )
     codec = codec_of(load_codec().weights.network, latents)
-    parts = Parts(learned(run, TINY), words.text_encoder, words.tokenizer, codec)
+    parts = Parts(learned(run, TINY, words.text_encoder), words.tokenizer, codec)
     return ship(parts, tmp_path_factory.mktemp("ember"), [Credit("somebody", "CC0-1.0", "somewhere")])
 
 
@@ -94,8 +102,9 @@ def test_its_latents_are_those_that_it_learned_from(family: StableAudio3, latent
 
 
 def test_training_asks_words_as_the_family_does(family: StableAudio3, shipped: Path) -> None:
-    for words in (FrozenWords(family.text_encoder, family.tokenizer), read_words(shipped, CPU)):
-        hidden, read = words.told(["a kick", ""])
+    for words in (Words(family.text_encoder, family.tokenizer), read_words(shipped)):
+        ids, read = words.read(["a kick", ""])
+        hidden = words.text_encoder(ids, attention_mask=read)[0]
         condition = family.condition(["a kick"], [""], 1.0)
         for row, told in enumerate((condition.positive, condition.negative)):
             torch.testing.assert_close(told[0][:, :-1], hidden[row : row + 1])
@@ -110,17 +119,17 @@ def test_the_index_names_classes_and_the_list_names_people(shipped: Path) -> Non
 
 
 def test_weights_beyond_half_precision_are_not_shipped(latents: LatentSet, words: Any, tmp_path: Path) -> None:
-    network = FlowNetwork(TINY)
+    network = FlowNetwork(TINY, words.text_encoder)
     with torch.no_grad():
         network.transformer.proj_in.weight[0, 0] = 1e6
     codec = codec_of(load_codec().weights.network, latents)
     with pytest.raises(ModelError, match="beyond half precision"):
-        ship(Parts(network, words.text_encoder, words.tokenizer, codec), tmp_path, [])
+        ship(Parts(network, words.tokenizer, codec), tmp_path, [])
 
 
 def test_a_run_that_has_not_validated_has_nothing_to_ship(tmp_path: Path) -> None:
     with pytest.raises(MissingError, match="name the folder of a run"):
-        learned(tmp_path, TINY)
+        learned(tmp_path, TINY, torch.nn.Identity())
 
 
 def test_what_is_missing_is_said_in_a_sentence(tmp_path: Path) -> None:
