@@ -20,7 +20,11 @@ def _of_a_run(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--batch", type=click.IntRange(2), help="Sounds in a step."),
         click.option("--peak-rate", type=click.FloatRange(0, min_open=True), help="Highest learning rate."),
         click.option("--seed", type=int, help="Of every draw."),
-    )
+        click.option(
+            "--weights", type=click.Path(exists=True, file_okay=False, path_type=Path),
+            help="Folder of an Ember that a new run begins with.",
+        ),
+    )  # fmt: skip
     for option in reversed(options):
         command = option(command)
     return command
@@ -124,11 +128,12 @@ def train_words(
     batch: int | None,
     peak_rate: float | None,
     seed: int | None,
+    weights: Path | None,
 ) -> None:
     """Train Ember's words and ear, which place texts and sounds in one space: begin a run, or go on with it."""
     from bridge.ember import print_words_run
 
-    print_words_run(data, out, RunWish(minutes, steps, batch, peak_rate, seed))
+    print_words_run(data, out, RunWish(minutes, steps, batch, peak_rate, seed, weights))
 
 
 @train.command(name="latents")
@@ -162,11 +167,12 @@ def train_ember(
     batch: int | None,
     peak_rate: float | None,
     seed: int | None,
+    weights: Path | None,
 ) -> None:
     """Train Ember's generator on latents: begin a run, or go on with the one in the folder."""
     from bridge.ember import print_ember_run
 
-    print_ember_run(latents, words, out, RunWish(minutes, steps, batch, peak_rate, seed))
+    print_ember_run(latents, words, out, RunWish(minutes, steps, batch, peak_rate, seed, weights))
 
 
 @train.command(name="ship-words")

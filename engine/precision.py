@@ -1,6 +1,7 @@
 """The precision in which many numbers at once are multiplied fastest: bfloat16, where the machine is made for it.
 
-A CPU that isn't takes fifty times as long for it as for float32.
+A CPU that knows nothing of it takes fifty times as long for it as for float32. One that has AVX-512's instructions for it
+and no AMX takes 1.2 to 1.5 times as long, measured on Ember's transformer and codec, learning and making sound.
 """
 
 import torch
@@ -8,7 +9,7 @@ import torch
 
 def fast_dtype(device: str = "cpu") -> torch.dtype:
     """bfloat16 on a GPU, and on a CPU that multiplies it faster than float32; else float32."""
-    return torch.bfloat16 if device != "cpu" or torch.ops.mkldnn._is_mkldnn_bf16_supported() else torch.float32
+    return torch.bfloat16 if device != "cpu" or torch.cpu._is_amx_tile_supported() else torch.float32
 
 
 def fast_multiplying(device: str = "cpu", cache: bool = True) -> torch.autocast:

@@ -5,7 +5,7 @@ from engine.precision import fast_dtype, fast_multiplying
 
 
 def test_a_gpu_takes_bfloat16_and_a_cpu_what_it_is_made_for() -> None:
-    made_for = torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    made_for = torch.cpu._is_amx_tile_supported()
     assert fast_dtype("cuda") is torch.bfloat16
     assert fast_dtype("cpu") is (torch.bfloat16 if made_for else torch.float32)
 
@@ -14,7 +14,7 @@ def test_a_gpu_takes_bfloat16_and_a_cpu_what_it_is_made_for() -> None:
 def test_wide_layers_are_multiplied_in_bfloat16_only_where_that_is_fast(
     made_for_it: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(torch.ops.mkldnn, "_is_mkldnn_bf16_supported", lambda: made_for_it)
+    monkeypatch.setattr(torch.cpu, "_is_amx_tile_supported", lambda: made_for_it)
     layer = torch.nn.Linear(4, 4)
     with fast_multiplying():
         found = layer(torch.ones(1, 4))

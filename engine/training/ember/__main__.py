@@ -19,7 +19,7 @@ def main() -> None:
         os.nice(10)
     from engine.learning_ember import train_ember
 
-    wish = Wish(given.minutes, given.steps, given.batch, given.peak_rate, given.seed)
+    wish = Wish(given.minutes, given.steps, given.batch, given.peak_rate, given.seed, given.weights)
     try:
         train_ember(given.latents, given.words, given.out, wish, progress=teller())
     except WarmtoneError as error:
@@ -32,6 +32,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--words", type=Path, required=True, help="folder with text_encoder/ and tokenizer/")
     parser.add_argument("--out", type=Path, default=Path("runs/ember"), help="folder of the run, begun or to begin")
     parser.add_argument("--batch", type=int, help="sounds in a step")
+    parser.add_argument("--weights", type=Path, help="folder of an Ember that a new run begins with")
     add_run_arguments(parser)
     return parser.parse_args()
 

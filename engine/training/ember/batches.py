@@ -24,7 +24,8 @@ _DIGITS_SHARE = 0.08
 _PAIRS_SHARE = 0.1
 _GOING_ON = frozenset({"ambience", "vehicles_machines"})
 """Categories whose sounds are the same wherever they begin."""
-_LENGTH_CHANCES = (1.0, 2.0, 2.0, 3.0, 3.0, 3.0)
+_LENGTH_CHANCES = (1.0, 3.0, 3.0, 3.0, 2.0, 1.5)
+"""Long ones cost as much more as they are longer, and most sounds are short."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,6 +10,7 @@ from pathlib import Path
 import torch
 
 from engine.errors import RangeError
+from engine.training.beginning import begin_with
 from engine.training.checkpoint import CHECKPOINT, Progress, load_checkpoint, plan_in
 from engine.training.ember.batches import chances
 from engine.training.ember.fitting import Fitting
@@ -43,7 +44,7 @@ def train(
     device = latents.latents.device
     torch.set_float32_matmul_precision("high" if device.type == "cuda" else "highest")
     fitting = Fitting(_plan(out, wish, device), shape, words.text_encoder, device)
-    progress = load_checkpoint(out, fitting) if (out / CHECKPOINT).exists() else Progress()
+    progress = _resumed(out, fitting, wish)
     run = Slice(_Learning(fitting, latents, words, prompt_of), out, progress, wish.minutes)
     run.go(report)
     return run.status()
@@ -56,6 +57,16 @@ def _plan(out: Path, wish: Wish, device: torch.device) -> Plan:
     if plan.batch < 2:
         raise RangeError(f"Half of a batch has masks, so it has 2 sounds or more; {plan.batch} came: ask for more.")
     return plan
+
+
+def _resumed(out: Path, fitting: Fitting, wish: Wish) -> Progress:
+    if (out / CHECKPOINT).exists():
+        return load_checkpoint(out, fitting)
+    if wish.weights is not None:
+        network, average = fitting.network, fitting.average
+        begin_with(wish.weights / "transformer", network.transformer, average.transformer)
+        begin_with(wish.weights / "duration_embedder", network.duration_embedder, average.duration_embedder)
+    return Progress()
 
 
 class _Learning:

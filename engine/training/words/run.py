@@ -12,6 +12,7 @@ import torch
 from transformers import PreTrainedTokenizerFast
 
 from engine.families.parts import quiet
+from engine.training.beginning import begin_with
 from engine.training.checkpoint import CHECKPOINT, Progress, load_checkpoint, plan_in
 from engine.training.plan import Plan
 from engine.training.slices import RunStatus, Slice
@@ -39,22 +40,39 @@ def train(data: Path, out: Path, wish: Wish, report: Callable[[RunStatus], None]
     """
     out.mkdir(parents=True, exist_ok=True)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    lessons = read_lessons(data, tokenizer_in(out, data))
+    lessons = read_lessons(data, tokenizer_in(out, data, wish.weights))
     fitting = Fitting(_plan(out, wish), len(lessons.tokenizer), device)
-    progress = load_checkpoint(out, fitting) if (out / CHECKPOINT).exists() else Progress()
+    progress = _resumed(out, fitting, wish)
     run = Slice(_Learning(fitting, lessons), out, progress, wish.minutes)
     run.go(report)
     return run.status()
 
 
-def tokenizer_in(out: Path, data: Path) -> Any:
-    """The tokenizer of a run; learned from the texts of `data` where there is none yet."""
+def tokenizer_in(out: Path, data: Path, begin: Path | None = None) -> Any:
+    """The tokenizer of a run; that of the folder `begin`, or one learned from `data`, where there is none yet."""
     folder = out / TOKENIZER
     if not folder.exists():
-        made = train_tokenizer(all_texts(read_texts(data, read_lexicon())))
-        made.save_pretrained(folder)
+        begun = _read_tokenizer(begin / TOKENIZER) if begin else _learned_tokenizer(data)
+        begun.save_pretrained(folder)
+    return _read_tokenizer(folder)
+
+
+def _learned_tokenizer(data: Path) -> Any:
+    return train_tokenizer(all_texts(read_texts(data, read_lexicon())))
+
+
+def _read_tokenizer(folder: Path) -> Any:
     with quiet():
         return PreTrainedTokenizerFast.from_pretrained(folder, local_files_only=True)
+
+
+def _resumed(out: Path, fitting: Fitting, wish: Wish) -> Progress:
+    if (out / CHECKPOINT).exists():
+        return load_checkpoint(out, fitting)
+    if wish.weights is not None:
+        begin_with(wish.weights / "text_encoder", fitting.network.text, fitting.average.text)
+        begin_with(wish.weights / "ear", fitting.network.ear, fitting.average.ear)
+    return Progress()
 
 
 def _plan(out: Path, wish: Wish) -> Plan:

@@ -81,6 +81,16 @@ def test_it_is_loaded_by_the_family_and_makes_a_second(family: StableAudio3) -> 
     assert np.abs(sound).max() > 0
 
 
+def test_a_new_run_begins_with_what_ships(latents: LatentSet, shipped: Path, tmp_path: Path) -> None:
+    words = read_words(shipped)
+    wish = Wish(steps=1, batch=2, peak_rate=1e-12, weights=shipped)
+    train(latents, tmp_path, wish, words, caption_of, lambda status: None, TINY)
+    network = learned(tmp_path, TINY, words.text_encoder)
+    (file,) = (shipped / "transformer").glob("*.safetensors")
+    for name, values in load_file(file).items():
+        torch.testing.assert_close(network.transformer.state_dict()[name], values.float(), atol=1e-3, rtol=1e-3)
+
+
 def test_it_inpaints_natively(family: StableAudio3) -> None:
     source = Audio(0.1 * np.random.default_rng(0).standard_normal((44_100, 1)).astype(np.float32), 44_100)
     model = DiffusionModel("ember", family)

@@ -6,14 +6,16 @@ import pytest
 import torch
 
 from engine.audio import Audio
+from engine.errors import ModelError
 from engine.families.folder import words_in
 from engine.families.parts import network_of, tokenizer_of
 from engine.families.words import tokens_of
 from engine.models.ear.ear import load_ear, placed
 from engine.models.ear.hearing import heard as spectrogram_of
+from engine.training.checkpoint import load_average
 from engine.training.codec.reading import read_samples
 from engine.training.plan import Plan
-from engine.training.slices import RunStatus
+from engine.training.slices import BEST, RunStatus
 from engine.training.wish import Wish
 from engine.training.words.fitting import Fitting
 from engine.training.words.lessons import Lessons, read_lessons
@@ -66,6 +68,16 @@ def test_an_interrupted_run_goes_on_to_the_same_bits(
     assert [status.step for status in (*trained(data, tmp_path, until=2), *trained(data, tmp_path))] == [1, 2, 3]
     once, twice = weights(run[0]), weights(tmp_path)
     assert [name for name in once if not torch.equal(once[name], twice[name])] == []
+
+
+def test_a_new_run_begins_with_what_ships(data: Path, run: tuple[Path, list[RunStatus]], tmp_path: Path) -> None:
+    shipped = ship(run[0], data, tmp_path / "ember")
+    train(data, tmp_path / "next", Wish(steps=1, batch=4, peak_rate=1e-12, weights=shipped), lambda status: None)
+    next_run, best = weights(tmp_path / "next"), load_average(run[0] / BEST)
+    for name in ("text.table.weight", "ear.last.weight"):
+        torch.testing.assert_close(next_run[f"network.{name}"], best[name], atol=1e-6, rtol=0)
+    with pytest.raises(ModelError, match="name what ships"):
+        train(data, tmp_path / "third", Wish(steps=1, batch=4, weights=run[0]), lambda status: None)
 
 
 def test_what_ships_reads_words_and_hears_sounds(data: Path, run: tuple[Path, list[RunStatus]], tmp_path: Path) -> None:
