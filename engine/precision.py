@@ -1,7 +1,7 @@
 """The precision in which many numbers at once are multiplied fastest: bfloat16, where the machine is made for it.
 
-A CPU that knows nothing of it takes fifty times as long for it as for float32. One that has AVX-512's instructions for it
-and no AMX takes 1.2 to 1.5 times as long, measured on Ember's transformer and codec, learning and making sound.
+A CPU that knows nothing of it takes fifty times as long for it as for float32. One that has instructions for it but no
+AMX takes 1.2 to 1.5 times as long, measured on Ember's transformer and codec, learning and making sound.
 """
 
 import torch

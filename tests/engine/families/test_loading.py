@@ -176,6 +176,6 @@ def test_an_autoencoder_of_our_own_takes_the_place_of_sames(
 
 
 def test_the_best_precision_is_what_the_machine_is_made_for() -> None:
-    made_for = torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    made_for = torch.cpu._is_amx_tile_supported()
     assert best_precision("cpu") == ("bfloat16" if made_for else "float32")
     assert best_precision("cuda") == "bfloat16"
