@@ -63,6 +63,7 @@ from engine.memory import machine_bytes, resident_bytes
 from engine.models.batch import BatchPlace
 from engine.models.catalogue import DEFAULT_MODEL, catalogue, folder_loaders
 from engine.models.contract import Loader, Model, ModelCard
+from engine.models.words.controls import Controls
 from engine.process import end_with_parent, start_process
 from engine.realtime import ask_realtime
 from engine.take_memory import TakeMemory, TakeShape, attach_take_memory, create_take_memory
@@ -83,6 +84,7 @@ __all__ = [
     "BatchPlace",
     "BusyError",
     "Cancelled",
+    "Controls",
     "Engine",
     "EngineEvent",
     "Generate",

@@ -7,13 +7,15 @@ of an edit has the rate and the channels of its first one.
 from dataclasses import dataclass, field
 from typing import Literal
 
+from engine.models.words.controls import Controls
+
 Side = Literal["end", "start", "both"]
 """Where a sound goes on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """What a sound should be like, and should not be, in words, and how it is sampled.
+    """What a sound should be like, and should not be, in words and by controls, and how it is sampled.
 
     `steps` are those of the sampler, `guidance` how strictly it follows the words; None is as the model likes it.
     """
@@ -22,14 +24,15 @@ class Style:
     negative: str = ""
     steps: int | None = None
     guidance: float | None = None
+    controls: Controls = field(default_factory=Controls)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generate:
     """New sound from words, or from the model's own prior where the prompt is empty.
 
-    `negative` names what the sound should not be. `seconds` is the length of the take. Steps and guidance are as in
-    `Style`; a model without a sampler takes no notice of them.
+    `negative` names what the sound should not be. `seconds` is the length of the take. Steps, guidance and controls are
+    as in `Style`; a model without a sampler takes no notice of the first two.
     """
 
     prompt: str = ""
@@ -37,6 +40,7 @@ class Generate:
     seconds: float = 1.0
     steps: int | None = None
     guidance: float | None = None
+    controls: Controls = field(default_factory=Controls)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,8 @@ from bridge.vocabulary.requests import (
     Upscale,
     Vary,
 )
-from engine import BatchPlace, ModelCard, tasks
+from bridge.vocabulary.told import Told
+from engine import BatchPlace, Controls, ModelCard, tasks
 
 Editing = Transform | Inpaint | Extend | Upscale | Loop | Morph
 Making = Generate | Vary | Editing
@@ -41,6 +42,7 @@ def task_of(request: Making) -> tasks.Task:
                 seconds=request.seconds,
                 steps=request.steps or None,
                 guidance=request.guidance or None,
+                controls=_controls(request),
             )
         case Vary():
             return tasks.Vary(amount=request.amount)
@@ -103,19 +105,31 @@ def request_of(recipe: Recipe, recall: RecallTake) -> Making:
     return replace(making, seed=recipe.seed, model=recipe.model, count=1, play=recall.play)
 
 
-def _style(request: Editing) -> tasks.Style:
+def _style(request: Told) -> tasks.Style:
     return tasks.Style(
         prompt=request.prompt,
         negative=request.negative,
         steps=request.steps or None,
         guidance=request.guidance or None,
+        controls=_controls(request),
+    )
+
+
+def _controls(request: Told) -> Controls:
+    return Controls(
+        midi_note=request.pitch,
+        loudness=request.loudness,
+        brightness=request.brightness,
+        noisiness=request.noisiness,
+        attack=request.attack,
+        length=request.length,
     )
 
 
 def _arguments(request: Making) -> dict[str, Plain]:
-    """All that decides the sound, without texts that are empty; spans as one text."""
+    """All that decides the sound, without texts that are empty and what is not set; spans as one text."""
     said = {field.name: getattr(request, field.name) for field in fields(request)}
-    found = {key: value for key, value in said.items() if key not in _NOT_THE_SOUND and value != ""}
+    found = {key: value for key, value in said.items() if key not in _NOT_THE_SOUND and value not in ("", None)}
     return {key: _spans(value) if isinstance(value, tuple) else value for key, value in found.items()}
 
 

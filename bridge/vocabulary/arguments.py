@@ -5,7 +5,7 @@ what they say with `arguments_of`.
 """
 
 from collections.abc import Iterator
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, Field, dataclass, field, fields
 from enum import Enum
 from typing import Any
 
@@ -121,8 +121,12 @@ def arguments_of(message: type) -> tuple[Argument, ...]:
 
 def _arguments(message: Any) -> Iterator[Argument]:
     """What has a place first, then what is the message's own, then what it shares with others."""
-    own = message.__annotations__
-    for said in sorted(fields(message), key=lambda said: (not said.metadata["positional"], said.name not in own)):
+    places = {own: place for place, own in enumerate(message.__annotations__)}
+
+    def place_of(said: Field[Any]) -> tuple[bool, int]:
+        return not said.metadata["positional"], places.get(said.name, len(places))
+
+    for said in sorted(fields(message), key=place_of):
         default = said.default
         required = default is MISSING
         yield Argument(name=said.name, required=required, default=None if required else default, **said.metadata)

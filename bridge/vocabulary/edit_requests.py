@@ -1,40 +1,13 @@
-"""Requests that make takes from takes by words, and what they have in common."""
+"""Requests that make takes from takes by words."""
 
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import dataclass
 
-from bridge.vocabulary.arguments import (
-    LARGEST_SEED,
-    MOST_TAKES,
-    Name,
-    choice,
-    flag,
-    name,
-    number,
-    spans,
-    text,
-    whole,
-    word,
-)
+from bridge.vocabulary.arguments import choice, flag, number, spans, text, whole
+from bridge.vocabulary.told import Told
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
-    """What every edit can be told. No verb by itself."""
-
-    job: Name = name("your name for the job")
-    _: KW_ONLY
-    steps: int = whole("steps of the sampler; 0 as the model likes it", 0, 0, 1000)
-    guidance: float = number("how strictly the words are followed; 0 as the model likes it", 0.0, 0.0, 30.0)
-    count: int = whole("how many takes; take i has seed + i", 1, 1, MOST_TAKES)
-    seed: int | None = whole("as for /generate", None, 0, LARGEST_SEED)
-    model: str = word("as for /generate")
-    play: bool = flag("1 plays each take, while it is being made where that can be")
-    prompt: str = text("what it should sound like")
-    negative: str = text("what it should not sound like")
-
-
-@dataclass(frozen=True, slots=True)
-class Transform(Edit):
+class Transform(Told):
     """
     >>> from bridge.vocabulary import parse
     >>> request = parse("/transform", ["b", "take", 12, "strength", 0.7, "prompt", "glass", "door"]).request
@@ -47,7 +20,7 @@ class Transform(Edit):
 
 
 @dataclass(frozen=True, slots=True)
-class Inpaint(Edit):
+class Inpaint(Told):
     """
     >>> from bridge.vocabulary import parse
     >>> request = parse("/inpaint", ["b", "take", 12, "region", 0.5, 0.75, "region", 2, 2.5, "prompt", "creak"]).request
@@ -61,7 +34,7 @@ class Inpaint(Edit):
 
 
 @dataclass(frozen=True, slots=True)
-class Extend(Edit):
+class Extend(Told):
     """
     >>> from bridge.vocabulary import parse
     >>> request = parse("/extend", ["b", "take", 12, "seconds", 3, "side", "both"]).request
@@ -75,7 +48,7 @@ class Extend(Edit):
 
 
 @dataclass(frozen=True, slots=True)
-class Upscale(Edit):
+class Upscale(Told):
     """
     >>> from bridge.vocabulary import parse
     >>> request = parse("/upscale", ["b", "take", 12, "cutoff", 4000]).request
@@ -88,7 +61,7 @@ class Upscale(Edit):
 
 
 @dataclass(frozen=True, slots=True)
-class Loop(Edit):
+class Loop(Told):
     """
     >>> from bridge.vocabulary import parse
     >>> request = parse("/loop", ["b", "beats", 8, "tempo", 120, "prompt", "rain"]).request
@@ -103,7 +76,7 @@ class Loop(Edit):
 
 
 @dataclass(frozen=True, slots=True)
-class Morph(Edit):
+class Morph(Told):
     """
     >>> from bridge.vocabulary import parse
     >>> request = parse("/morph", ["b", "take", 12, "other", 13, "amount", 0.25, "prompt", "dog", "to", "car"]).request

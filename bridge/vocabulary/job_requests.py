@@ -1,6 +1,6 @@
 """Requests that become jobs, and the end of one."""
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 
 from bridge.vocabulary.arguments import (
     LARGEST_SEED,
@@ -16,29 +16,26 @@ from bridge.vocabulary.arguments import (
     whole,
     word,
 )
+from bridge.vocabulary.told import Told
 
 
 @dataclass(frozen=True, slots=True)
-class Generate:
+class Generate(Told):
     """
     >>> from bridge.vocabulary import parse
-    >>> parse("/generate", ["kick", "seconds", 0.5, "count", 4.0, "prompt", "deep", 808.0, "kick"]).request
-    Generate(job='kick', seconds=0.5, seed=None, count=4, model='', play=False, steps=0, guidance=0.0,
-        prompt='deep 808 kick', negative='')
+    >>> request = parse("/generate", ["kick", "seconds", 0.5, "pitch", 36.0, "prompt", "deep", 808.0, "kick"]).request
+    >>> request.job, request.seconds, request.seed, request.count, request.pitch, request.prompt
+    ('kick', 0.5, None, 1, 36, 'deep 808 kick')
     """
 
     job: Name = name("your name for the job; every reply begins with it")
+    _: KW_ONLY
     seconds: float = number("length of each take", 1.0, 0.02, 600.0, "s")
     seed: int | None = whole(
         "the same seed gives the same sound; without one a new seed is drawn and reported", None, 0, LARGEST_SEED
     )
-    count: int = whole("how many takes; take i has seed + i", 1, 1, MOST_TAKES)
     model: str = word("which model; without it the one that the engine started with")
     play: bool = flag("1 sounds while it is being made")
-    steps: int = whole("steps of the sampler, where the model has one; 0 as the model likes it", 0, 0, 1000)
-    guidance: float = number("how strictly the words are followed; 0 as the model likes it", 0.0, 0.0, 30.0)
-    prompt: str = text("what it should sound like; without it the model chooses")
-    negative: str = text("what it should not sound like")
 
 
 @dataclass(frozen=True, slots=True)

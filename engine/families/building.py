@@ -27,6 +27,8 @@ from engine.families.parts import network_of, scheduler_of, tokenizer_of
 from engine.families.stable_audio3 import StableAudio3
 from engine.families.stable_audio_open import StableAudioOpen
 from engine.families.velocity import velocity_of
+from engine.models.words.known import known_words_in
+from engine.models.words.text_encoder import TextEncoder
 
 _ALWAYS_FLOAT32 = {"vae", "vocoder", "duration_embedder", "projection_model", "language_model"}
 # How much AudioLDM 2's GPT-2 writes, where its configuration does not say so.
@@ -53,6 +55,8 @@ def _stable_audio3(folder: Folder, networks: _Networks, precision: Precision) ->
         weights=_hash(folder),
         precision=precision,
         channels=_channels(networks["vae"]),
+        controls=isinstance(networks["text_encoder"], TextEncoder),
+        known_words=known_words_in(folder.path / "tokenizer"),
     )
 
 

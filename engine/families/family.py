@@ -27,7 +27,8 @@ class FamilyCard:
     Sigmas are those of `x = clean + sigma * noise`: a schedule begins at the highest, and ends at 0 instead of the
     lowest. `distilled` weights need fresh noise after every step; `inpaints` tells that `denoise` takes a mask. Steps
     and guidance are what the model's makers use; `longest_seconds` is what it was trained on; `weights` is a hash of
-    its files.
+    its files. `controls` tells that prompts are read as Ember's: plain words behind control tokens; `known_words` are
+    those that it was trained with, none where nobody wrote them down.
     """
 
     family: str
@@ -49,6 +50,8 @@ class FamilyCard:
     precision: Precision
     device: str
     threads: int
+    controls: bool = False
+    known_words: frozenset[str] = frozenset()
 
     def latent_shape(self, batch: int, columns: int) -> tuple[int, ...]:
         """The shape of that many latents of that length."""

@@ -34,7 +34,10 @@ MOST_TOKENS = 256
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StableAudio3:
-    """A `Family` of the parts that a StableAudio3Pipeline is saved as; `schedule` is its scheduler's configuration."""
+    """A `Family` of the parts that a StableAudio3Pipeline is saved as; `schedule` is its scheduler's configuration.
+
+    What its text encoder reads, `controls` and `known_words`, is for its card.
+    """
 
     transformer: nn.Module
     vae: Any
@@ -45,6 +48,8 @@ class StableAudio3:
     weights: str
     precision: Precision
     channels: int
+    controls: bool = False
+    known_words: frozenset[str] = frozenset()
 
     NAME: ClassVar[str] = "stable-audio-3"
 
@@ -71,6 +76,8 @@ class StableAudio3:
             precision=self.precision,
             device=str(next(self.transformer.parameters()).device),
             threads=torch.get_num_threads(),
+            controls=self.controls,
+            known_words=self.known_words,
         )
 
     @property

@@ -32,6 +32,7 @@ from engine.models.diffusion.latents import (
     transformed,
 )
 from engine.models.diffusion.progress import Progress
+from engine.models.diffusion.prompts import notes_of, told
 from engine.models.diffusion.sampling import Sampling, begun
 from engine.take_form import edited_frames
 from engine.tasks import Edit, Extend, Generate, Inpaint, Loop, Morph, Style, Transform, Upscale, Vary
@@ -78,9 +79,16 @@ class DiffusionModel:
 
     def generate(self, task: Generate, seed: int, on_step: OnStep, on_note: OnNote) -> Iterator[Samples]:
         """Blocks of new sound; raises `RangeError` for a longer one than the model makes."""
-        style = Style(prompt=task.prompt, negative=task.negative, steps=task.steps, guidance=task.guidance)
+        style = Style(
+            prompt=task.prompt,
+            negative=task.negative,
+            steps=task.steps,
+            guidance=task.guidance,
+            controls=task.controls,
+        )
         frames = frames_of(task.seconds, self.card.rate_hz)
-        making = _Making(style, frames, seed, on_step, on_note)
+        notes = notes_of(self.card.name, self._family.card, style)
+        making = _Making(style, notes, frames, seed, on_step, on_note)
         return self._made(making, lambda sampling: generated(sampling, self._window(frames)))
 
     def vary(self, task: Vary, source: Audio, seed: int, on_step: OnStep, on_note: OnNote) -> Iterator[Samples]:
@@ -92,7 +100,9 @@ class DiffusionModel:
     ) -> Iterator[Samples]:
         """Blocks of an edit, as long as `Editor` says."""
         frames = edited_frames(task, sources, self.card.rate_hz)
-        making = _Making(task.style, frames, seed, on_step, on_note)
+        to = task.to if isinstance(task, Morph) else ""
+        notes = notes_of(self.card.name, self._family.card, task.style, to)
+        making = _Making(task.style, notes, frames, seed, on_step, on_note)
         match task:
             case Transform(strength=strength):
                 return self._made(making, lambda sampling: transformed(sampling, self._heard(sources[0]), strength))
@@ -148,7 +158,7 @@ class DiffusionModel:
         heard = [self._heard(_as_long(source, sources[0].frames)) for source in sources]
         condition = sampling.condition
         if task.to:
-            toward = self._family.condition([task.to], [task.style.negative], condition.seconds)
+            toward = told(self._family, task.to, task.style, condition.seconds)
             condition = mixed(condition, toward, task.amount)
         second = heard[1] if len(heard) > 1 else None
         return morphed(replace(sampling, condition=condition), heard[0], second, task.amount)
@@ -177,7 +187,7 @@ class DiffusionModel:
     def _sample(self, making: "_Making", latents_of: Callable[[Sampling], Tensor], progress: Progress) -> None:
         """Put into the batch what comes out for this take, and for those after it that are sampled beside it."""
         sampling = begun(self._family, making.style, making.frames / self.card.rate_hz, making.seed, progress)
-        for note in sampling.condition.notes:
+        for note in (*making.notes, *sampling.condition.notes):
             making.on_note(note)
         seeds, rows = self._rows(making, sampling, latents_of)
         self._batch.keep(seeds, [_Sampled(latents, progress.evaluations) for latents in torch.split(rows, 1)])
@@ -215,9 +225,10 @@ class DiffusionModel:
 
 @dataclass(frozen=True, slots=True)
 class _Making:
-    """A request beside its sources: the words, the frames that are due, the seed, and whom to tell."""
+    """A request beside its sources: the words, what is to be said of them, frames that are due, seed, whom to tell."""
 
     style: Style
+    notes: tuple[str, ...]
     frames: int
     seed: int
     on_step: OnStep

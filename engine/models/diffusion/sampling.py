@@ -17,6 +17,7 @@ from engine.diffusion.samplers import Sampler, dpm_solver, heun, ping_pong
 from engine.diffusion.sigmas import even_flow, exponential, flow, karras, share_of, sigma_of
 from engine.families.family import Condition, Family, FamilyCard
 from engine.models.diffusion.progress import Progress
+from engine.models.diffusion.prompts import told
 from engine.tasks import Style
 
 _FLOW_STEPS = 12
@@ -65,7 +66,7 @@ class Sampling:
 
 def begun(family: Family, style: Style, seconds: float, seed: int, progress: Progress) -> Sampling:
     """A request for a sound of that length; raises `RangeError` for a longer one than the family makes."""
-    condition = family.condition([style.prompt], [style.negative], min(seconds, family.card.longest_seconds))
+    condition = told(family, style.prompt, style, min(seconds, family.card.longest_seconds))
     return Sampling(family, style, condition, generators_of([seed]), progress)
 
 

@@ -23,6 +23,7 @@ from engine.models.vae.spectrogram import RATE_HZ, levels, spectra
 from engine.models.vae.texture import texture
 from engine.models.vae.weights import Weights, load_weights
 from engine.models.vae.words import Words
+from engine.models.words.controls import left_out
 from engine.tasks import Generate, Vary
 
 SHORTEST_SECONDS = 0.02
@@ -61,6 +62,8 @@ class SpectrogramVae:
     def generate(self, task: Generate, seed: int, on_step: OnStep, on_note: OnNote) -> Iterator[Samples]:
         """Blocks of a new clip; raises `PromptError` without a known word, `RangeError` for another length."""
         frames = _frames_within(task.seconds)
+        for note in left_out("vae", task.controls):
+            on_note(note)
         groups = self._words.clips_for(task.prompt, task.negative, on_note)
         generator = torch.Generator().manual_seed(seed)
         latent = drawn(self._weights.posteriors, groups, generator)

@@ -13,9 +13,8 @@ from math import log
 from engine.errors import PromptError
 from engine.models.contract import OnNote
 from engine.models.vae.weights import Described
+from engine.models.words.silent import SILENT
 
-_SILENT = frozenset(re.findall(r"\w+", "a an and at by for from in into is it its me of on or some sound the to with"))
-"""Words that say nothing about a sound; they are neither searched nor reported as unknown."""
 _NUMERALS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _ENOUGH = 0.8
 """Share of the best clip's fit from which on a clip fits as well."""
@@ -104,7 +103,7 @@ def words_of(text: str) -> list[str]:
     ['two', 'soft', 'hihat', 'seven', 'note', 'a#2']
     """
     found = re.findall(r"[^\W_]+(?:[-'][^\W_]+)*#?\d*", text.lower())
-    return [_plain(word) for word in found if word not in _SILENT]
+    return [_plain(word) for word in found if word not in SILENT]
 
 
 def _plain(word: str) -> str:

@@ -65,6 +65,19 @@ def descriptor_token(descriptor: str, value: float) -> str:
     return f"<{descriptor}:{min(int(value * LEVELS), LEVELS - 1)}>"
 
 
+def left_out(model: str, controls: Controls) -> tuple[str, ...]:
+    """A sentence for the person where something is set that the model of that name can't be told, else none.
+
+    >>> left_out("tone", Controls(midi_note=60, length=0.5))
+    ("tone can't be told a pitch or length: left out; say it in words, or name a model that can.",)
+    """
+    kinds = ["a pitch" if kind == "note" else kind for kind in controls.tokens()]
+    if not kinds:
+        return ()
+    named = " or ".join(filter(None, (", ".join(kinds[:-1]), kinds[-1])))
+    return (f"{model} can't be told {named}: left out; say it in words, or name a model that can.",)
+
+
 def with_controls(prompt: str, controls: Controls) -> str:
     """The prompt behind the tokens of what is set, which take the place of such tokens in the prompt.
 

@@ -11,6 +11,7 @@ from engine.attribution import Credit, write_attribution
 from engine.families.parts import quiet
 from engine.models.codec.autoencoder import EmberCodec
 from engine.models.codec.network import Network
+from engine.models.words.known import write_known_words
 from engine.training.checkpoint import load_average
 from engine.training.ember.latents import LatentSet
 from engine.training.ember.network import FlowNetwork
@@ -24,11 +25,15 @@ _DURATION_EMBEDDER = ("stable_audio_3", "StableAudio3DurationEmbedder")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Parts:
-    """What a generator is made of: the networks that the flow was learned with, words to tokens, the autoencoder."""
+    """What a generator is made of: the networks that the flow was learned with, words to tokens, the autoencoder.
+
+    `known_words` are those of the tokenizer's folder; without any a person is not told which words are unknown.
+    """
 
     network: FlowNetwork
     tokenizer: Any
     codec: EmberCodec
+    known_words: frozenset[str] = frozenset()
 
 
 def learned(run: Path, shape: Shape, text_encoder: nn.Module) -> FlowNetwork:
@@ -61,6 +66,7 @@ def ship(parts: Parts, out: Path, credits: Sequence[Credit]) -> Path:
         # It is small, and half precision would round the frequencies that it tells lengths by.
         parts.network.duration_embedder.save_pretrained(out / "duration_embedder")
         parts.tokenizer.save_pretrained(out / "tokenizer")
+        write_known_words(parts.known_words, out / "tokenizer")
         scheduler().save_pretrained(out / "scheduler")
     write_index(out, _index(parts))
     write_attribution(out / "ATTRIBUTION.md", "Ember", "No audio is in the weights.", credits)

@@ -7,16 +7,20 @@ those of clips that are kept for validation are among them.
 
 import csv
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from engine.errors import MissingError
+from engine.models.words.known import plain_words
 from engine.training.words.clip_words import DIGITS, ClipWords, read_clip_words
 from engine.training.words.lexicon import Lexicon
 
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
 _FEWEST_WORDS = 3
+_OFTEN = 2
+"""How often a word has to come to be known."""
 _PACK_COUNTS, _LEXICON_COUNTS = 10, 40
 """How often these texts come again, so that their words are not lost among ten times as many words on music."""
 
@@ -69,6 +73,19 @@ def all_texts(texts: Texts) -> Iterator[str]:
         yield from (*sound.names, *sound.names, sound.description)
     for caption in texts.captions:
         yield from caption
+
+
+def frequent_words(texts: Iterable[str]) -> frozenset[str]:
+    """The plain words that come at least twice.
+
+    >>> sorted(frequent_words(["A dog barks", "Dogs, a dog!"]))
+    ['a', 'dog']
+    """
+    found: Counter[str] = Counter()
+    for text, times in Counter(texts).items():
+        for word in plain_words(text):
+            found[word] += times
+    return frozenset(word for word, times in found.items() if times >= _OFTEN)
 
 
 def _of_clips(clips: tuple[ClipWords, ...]) -> Iterator[str]:

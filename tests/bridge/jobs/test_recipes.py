@@ -17,7 +17,7 @@ from bridge.vocabulary.requests import (
     Upscale,
     Vary,
 )
-from engine import BatchPlace, ModelCard, tasks
+from engine import BatchPlace, Controls, ModelCard, tasks
 
 CARD = ModelCard(
     name="vae",
@@ -32,6 +32,7 @@ CARD = ModelCard(
     threads=2,
 )
 GENERATE = Generate("kick", seconds=0.3, count=4, seed=5, prompt="deep", negative="bright")
+PITCHED = Generate("bell", pitch=0, loudness=0.0, brightness=0.1, noisiness=0.2, attack=0.3, length=1.0, prompt="bell")
 VARY = Vary("more", take=12, amount=0.25, count=2, seed=5)
 TRANSFORM = Transform("t", take=12, strength=0.7, prompt="glass", negative="wood", steps=12, guidance=3.0)
 INPAINT = Inpaint("i", take=12, region=((0.1, 0.2), (0.5, 0.75)), seed=5)
@@ -39,6 +40,7 @@ EXTEND = Extend("e", take=12, seconds=3.0, side="both", prompt="wind")
 UPSCALE = Upscale("u", take=12)
 LOOP = Loop("l", beats=8.0, tempo=120.0, prompt="rain")
 MORPH = Morph("m", take=12, other=13, amount=0.25, prompt="dog", to="car")
+NOTE = Inpaint("n", take=12, region=((0.1, 0.2),), pitch=61, length=0.7)
 RECALL = RecallTake("again", take=20, play=True)
 
 
@@ -53,6 +55,25 @@ def test_what_a_model_is_asked() -> None:
     assert task_of(MORPH) == tasks.Morph(amount=0.25, to="car", style=tasks.Style(prompt="dog"))
 
 
+def test_what_a_model_is_told_beside_the_words() -> None:
+    assert task_of(PITCHED) == tasks.Generate(prompt="bell", controls=Controls(0, 0.0, 0.1, 0.2, 0.3, 1.0))
+    style = tasks.Style(controls=Controls(midi_note=61, length=0.7))
+    assert task_of(NOTE) == tasks.Inpaint(regions=((0.1, 0.2),), style=style)
+
+
+def test_what_is_not_set_does_not_stand_in_a_recipe() -> None:
+    assert "pitch" not in recipe_of(GENERATE, CARD, 8).arguments
+    assert recipe_of(NOTE, CARD, 8).arguments["pitch"] == 61
+    assert recipe_of(PITCHED, CARD, 8).arguments["loudness"] == 0.0
+
+
+def test_a_recipe_that_is_older_than_pitches_gives_a_request_without_one() -> None:
+    recipe = replace(
+        recipe_of(GENERATE, CARD, 8), arguments={"seconds": 0.5, "steps": 0, "guidance": 0.0, "prompt": "x"}
+    )
+    assert request_of(recipe, RECALL) == Generate("again", seconds=0.5, seed=8, model="vae", play=True, prompt="x")
+
+
 def test_the_takes_that_a_request_needs() -> None:
     assert [sources_of(each) for each in (GENERATE, VARY, TRANSFORM, LOOP, MORPH, replace(MORPH, other=0))] == [
         (), (12,), (12,), (), (12, 13), (12,)
@@ -60,7 +81,9 @@ def test_the_takes_that_a_request_needs() -> None:
 
 
 @pytest.mark.parametrize(
-    "request_", [GENERATE, VARY, TRANSFORM, INPAINT, EXTEND, UPSCALE, LOOP, MORPH], ids=lambda each: type(each).__name__
+    "request_",
+    [GENERATE, PITCHED, VARY, TRANSFORM, INPAINT, NOTE, EXTEND, UPSCALE, LOOP, MORPH],
+    ids=lambda each: f"{type(each).__name__}-{each.job}",
 )
 def test_a_recipe_gives_the_same_request_for_one_take(request_: Making) -> None:
     recipe = recipe_from_json(recipe_to_json(recipe_of(request_, CARD, seed=8)))
@@ -88,6 +111,8 @@ def test_a_recipe_says_with_how_many_a_take_was_sampled() -> None:
         ({"address": "/panic", "arguments": {}}, "is no request that makes takes"),
         ({"address": "/take/import", "arguments": {"path": "/etc/passwd"}}, "is no request that makes takes"),
         ({"arguments": {"secs": 1}}, "has no key secs"),
+        ({"arguments": {"pitch": 200}}, "pitch is 0 to 127, not 200"),
+        ({"arguments": {"length": None}}, "length is a number, not None"),
         ({"arguments": {"seconds": 1e9}}, "seconds is 0.02 to 600 s"),
         ({"seed": -1}, "has a seed outside of 0 to"),
         ({"seed": LARGEST_WHOLE + 1}, "has a seed outside of 0 to"),

@@ -31,6 +31,15 @@ def test_a_take_from_words(person: Client) -> None:
     assert soundfile.info(take["path"]).frames == 24_000
 
 
+def test_a_pitch_is_heard_and_what_the_model_can_not_be_told_is_said(person: Client) -> None:
+    person.say("/generate", "note", "seconds", 0.5, "seed", 7, "pitch", 69.0, "attack", 0.25)
+    says = "tone can't be told attack: left out; say it in words, or name a model that can."
+    assert person.hear("/job/note", "note")["says"] == says
+    pitched = samples_of(person.hear("/job/take", "note")["path"])
+    person.say("/generate", "words", "seconds", 0.5, "seed", 7, "prompt", "440")
+    np.testing.assert_array_equal(pitched, samples_of(person.hear("/job/take", "words")["path"]))
+
+
 def test_the_file_is_whole_when_it_is_named(person: Client) -> None:
     person.say("/generate", "whole", "seconds", 20)
     path = person.hear("/job/take", "whole")["path"]

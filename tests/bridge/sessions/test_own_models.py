@@ -14,6 +14,7 @@ from tests.bridge.sessions.test_takes import sound_file
 from tests.engine.families.conftest import (  # noqa: F401
     audioldm2_folder,
     audioldm_folder,
+    ember_folder,
     musicldm_folder,
     stable_audio3_folder,
     stable_audio_open_folder,
@@ -84,6 +85,29 @@ def test_a_model_is_added_while_warmtone_runs_and_edits(
     np.testing.assert_array_equal(after[3_087:], before[3_087:])
     assert not np.array_equal(after[1_323:3_087], before[1_323:3_087])
     assert client.hear("/job/done", name)["takes"] == 1
+
+
+def test_a_pitch_and_a_brightness_reach_a_model_that_can_be_told_them_and_come_again(
+    settings: Path,
+    client: Client,
+    ember_folder: Path,  # noqa: F811
+) -> None:
+    told(settings, "add", "ember", str(ember_folder))
+    ready(client, "ember")
+    asked = ("seconds", 0.3, "steps", 2, "seed", 5, "model", "ember")
+    sounds = {}
+    for job, controls in (("high", ("pitch", 72, "brightness", 0.3)), ("low", ("pitch", 36)), ("free", ())):
+        client.say("/generate", job, *asked, *controls, "prompt", "a", "xyzzy", "dog")
+        says = client.hear("/job/note", job, seconds=PATIENCE_SECONDS)["says"]
+        assert says == "'xyzzy' is not a word that ember knows; it was guessed from its letters."
+        take = client.hear("/job/take", job, seconds=PATIENCE_SECONDS)
+        sounds[job] = soundfile.read(take["path"])[0].tobytes()
+        client.say("/take/recall", "again", "take", take["take"])
+        again = client.hear("/job/take", "again", seconds=PATIENCE_SECONDS)["take"]
+        equal = f"Take {again} equals take {take['take']}, bit for bit."
+        assert client.hear("/job/note", "again")["says"] == equal
+        client.hear("/job/done", "again")
+    assert len(set(sounds.values())) == 3
 
 
 def test_a_model_that_can_not_be_used_is_not_added(settings: Path, tmp_path: Path) -> None:

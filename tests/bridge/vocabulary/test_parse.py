@@ -6,7 +6,7 @@ import pytest
 
 from bridge.vocabulary import Refused, parse, reply_port_in, request_from
 from bridge.vocabulary.arguments import LARGEST_SEED, LONGEST_TEXT
-from bridge.vocabulary.requests import Cancel, Generate, Hello, ImportTake, ListTakes, Ping, StarTake, Vary
+from bridge.vocabulary.requests import Cancel, Extend, Generate, Hello, ImportTake, ListTakes, Ping, StarTake, Vary
 
 
 def refusal(address: str, *values: Any) -> Refused:
@@ -22,6 +22,19 @@ def single(value: float) -> float:
 def test_pd_sends_every_number_as_a_float() -> None:
     asked = parse("/generate", [1.0, "count", 4.0, "seconds", single(0.3), "play", 1.0, "prompt", "an", 808.0, "kick"])
     assert asked.request == Generate(1, seconds=0.3, count=4, play=True, prompt="an 808 kick")
+
+
+def test_what_is_set_beside_the_words_of_a_new_sound_or_an_edit() -> None:
+    values = ["pitch", 60.0, "loudness", single(0.3), "brightness", 1, "noisiness", 0, "attack", 0.25, "length", 1.0]
+    found = dict(zip(values[::2], (60, 0.3, 1.0, 0.0, 0.25, 1.0), strict=True))
+    assert parse("/generate", ["a", *values]).request == Generate("a", **found)  # type: ignore[arg-type]
+    assert parse("/extend", ["a", *values, "take", 3]).request == Extend("a", take=3, **found)  # type: ignore[arg-type]
+
+
+def test_what_is_not_set_is_left_to_the_model() -> None:
+    request = parse("/generate", ["a", "prompt", "pitch", 60]).request
+    assert isinstance(request, Generate)
+    assert (request.pitch, request.loudness, request.length, request.prompt) == (None, None, None, "pitch 60")
 
 
 def test_one_and_one_point_nought_are_one_name() -> None:
@@ -118,6 +131,14 @@ def test_the_ends_of_a_range_survive_32_bits() -> None:
         ("/generate", ["a", "prompt", "a", math.nan], "type", "prompt is words, not nan."),
         ("/generate", ["a", "prompt", b"bytes"], "type", "prompt is words, not 5 bytes."),
         ("/generate", ["a", "reply", 0], "range", "reply is 1 to 65535, not 0."),
+        ("/generate", ["a", "pitch", 128], "range", "pitch is 0 to 127, not 128."),
+        ("/generate", ["a", "pitch", -1], "range", "pitch is 0 to 127, not -1."),
+        ("/generate", ["a", "pitch", 60.5], "type", "pitch is a whole number, not 60.5."),
+        ("/generate", ["a", "pitch", "C4"], "type", "pitch is a whole number, not the word C4."),
+        ("/generate", ["a", "brightness", 1.5], "range", "brightness is 0 to 1, not 1.5."),
+        ("/loop", ["a", "attack", -0.1], "range", "attack is 0 to 1, not -0.1."),
+        ("/loop", ["a", "length", math.nan], "type", "length is a number, not nan."),
+        ("/vary", ["b", "take", 1, "pitch", 60], "key", "/vary has no key pitch"),
         ("/vary", ["b"], "key", "/vary needs take: the take to vary."),
         ("/take/play", ["loop", 1], "type", "take is a whole number, not the word loop."),
         ("/take/play", [0], "range", "take is 1 to"),

@@ -50,6 +50,16 @@ def test_arguments_with_a_place_come_first_and_the_job_first_of_all(row: Row) ->
     assert "job" not in [argument.name for argument in row.arguments[1:]]
 
 
+def test_own_arguments_come_in_their_order_and_then_those_that_verbs_share() -> None:
+    for address, first in (
+        ("/generate", ["seconds", "seed", "model", "play"]),
+        ("/morph", ["take", "other", "amount"]),
+    ):
+        names = [argument.name for argument in VERB_BY_ADDRESS[address].arguments]
+        assert names[1 : 1 + len(first)] == first
+        assert names[-3:] == ["length", "prompt", "negative"]
+
+
 def test_every_verb_is_served_by_the_app() -> None:
     class Anything:
         def __getattr__(self, name: str) -> object:

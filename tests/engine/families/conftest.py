@@ -16,6 +16,7 @@ from engine.families.stable_audio3 import StableAudio3
 from engine.families.stable_audio_open import StableAudioOpen
 from tests.engine.families.tiny import tiny_audioldm, tiny_stable_audio3
 from tests.engine.families.tiny_audioldm2 import WRITTEN, tiny_audioldm2
+from tests.engine.families.tiny_ember import write_tiny_ember
 from tests.engine.families.tiny_musicldm import tiny_musicldm
 from tests.engine.families.tiny_stable_audio_open import tiny_stable_audio_open
 
@@ -48,6 +49,12 @@ def stable_audio_open_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return saved(tmp_path_factory.mktemp("stable-audio-open"), tiny_stable_audio_open)
 
 
+@pytest.fixture(scope="session")
+def ember_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Our own model, which the family of Stable Audio 3 loads."""
+    return write_tiny_ember(tmp_path_factory.mktemp("ember"))
+
+
 def saved(folder: Path, build: Any) -> Path:
     with quiet():
         build().save_pretrained(folder)
@@ -57,6 +64,13 @@ def saved(folder: Path, build: Any) -> Path:
 @pytest.fixture(scope="session")
 def stable_audio3(stable_audio3_folder: Path) -> StableAudio3:
     family = load_family(stable_audio3_folder, "float32")
+    assert isinstance(family, StableAudio3)
+    return family
+
+
+@pytest.fixture(scope="session")
+def ember(ember_folder: Path) -> StableAudio3:
+    family = load_family(ember_folder, "float32")
     assert isinstance(family, StableAudio3)
     return family
 

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from engine import Audio, Generate, Samples, Vary
+from engine import Audio, Controls, Generate, Samples, Vary
 from engine.models.tone import Tone, load_tone
+from engine.tasks import Loop, Style
 
 
 def generated(prompt: str = "", seconds: float = 0.5, seed: int = 0) -> Samples:
@@ -50,3 +51,18 @@ def test_a_variation_goes_from_the_source_to_the_tone() -> None:
     np.testing.assert_array_equal(varied(0.0), source.samples)
     np.testing.assert_allclose(varied(1.0), generated("220", 0.1), atol=1e-6)
     np.testing.assert_allclose(varied(0.5), (source.samples + varied(1.0)) / 2, atol=1e-6)
+
+
+@pytest.mark.parametrize(("note", "hertz"), [(69, 440), (57, 220), (0, 20), (127, 12544)])
+def test_a_pitch_is_the_frequency_whatever_the_prompt_says(note: int, hertz: float) -> None:
+    task = Generate(prompt="808", seconds=0.5, controls=Controls(midi_note=note))
+    blocks = load_tone().generate(task, 0, lambda d, t: None, pytest.fail)
+    assert loudest_hertz(np.concatenate(list(blocks))) == pytest.approx(hertz, abs=2)
+
+
+def test_an_edit_has_its_pitch_and_tells_what_else_was_left_out() -> None:
+    notes: list[str] = []
+    task = Loop(seconds=0.5, style=Style(controls=Controls(midi_note=69, length=0.5)))
+    blocks = load_tone().edit(task, (), 0, lambda d, t: None, notes.append)
+    assert loudest_hertz(np.concatenate(list(blocks))) == pytest.approx(440, abs=2)
+    assert notes == ["tone can't be told length: left out; say it in words, or name a model that can."]

@@ -15,6 +15,7 @@ from engine.models.trial import try_out
 from engine.models.vae import SpectrogramVae
 from engine.models.vae.framing import framed
 from engine.models.vae.render import PEAK
+from engine.models.words.controls import Controls
 from engine.tasks import Generate, Vary
 
 RATE_HZ = 44100
@@ -153,3 +154,11 @@ def test_nobody_elses_gradients_are_switched_off_between_blocks(vae: Spectrogram
     next(blocks)
     assert not torch.is_inference_mode_enabled()
     assert torch.is_grad_enabled()
+
+
+def test_what_is_set_beside_the_words_is_told_to_be_left_out(vae: SpectrogramVae) -> None:
+    notes: list[str] = []
+    task = Generate(prompt="snare", seconds=1.0, controls=Controls(midi_note=60, brightness=0.5))
+    pitched = np.concatenate(list(vae.generate(task, 0, no_step, notes.append)))
+    assert notes == ["vae can't be told a pitch or brightness: left out; say it in words, or name a model that can."]
+    np.testing.assert_array_equal(pitched, generated(vae))

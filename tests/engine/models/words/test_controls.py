@@ -3,7 +3,7 @@
 import pytest
 
 from engine import RangeError
-from engine.models.words.controls import CONTROL_TOKENS, Controls, descriptor_token, note_token, with_controls
+from engine.models.words.controls import CONTROL_TOKENS, Controls, descriptor_token, left_out, note_token, with_controls
 
 
 def test_there_are_tokens_for_128_notes_and_16_levels_of_five_descriptors() -> None:
@@ -49,3 +49,10 @@ def test_what_is_set_stands_before_the_words_and_what_is_not_does_not() -> None:
 def test_what_is_set_takes_the_place_of_what_the_prompt_says() -> None:
     assert with_controls("piano <note:60> then <note:62>", Controls(midi_note=0)) == "<note:0> piano then"
     assert with_controls("piano <note:60>", Controls(attack=0)) == "<attack:0> piano <note:60>"
+
+
+def test_what_a_model_can_not_be_told_is_one_sentence() -> None:
+    assert left_out("vae", Controls()) == ()
+    assert left_out("vae", Controls(attack=0.0))[0].startswith("vae can't be told attack: left out;")
+    (all_of_it,) = left_out("vae", Controls(0, 0, 0, 0, 0, 0))
+    assert "a pitch, loudness, brightness, noisiness, attack or length: left out" in all_of_it

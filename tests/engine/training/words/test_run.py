@@ -12,6 +12,7 @@ from engine.families.parts import network_of, tokenizer_of
 from engine.families.words import tokens_of
 from engine.models.ear.ear import load_ear, placed
 from engine.models.ear.hearing import heard as spectrogram_of
+from engine.models.words.known import known_words_in
 from engine.training.checkpoint import load_average
 from engine.training.codec.reading import read_samples
 from engine.training.plan import Plan
@@ -90,6 +91,7 @@ def test_what_ships_reads_words_and_hears_sounds(data: Path, run: tuple[Path, li
         text.placed(tokens.ids, tokens.read).shape
         == placed(load_ear(out / "ear"), [Audio(sound[:, None], 44_100)]).shape
     )
+    assert {"barking", "labrador", "hubbub"} <= known_words_in(out / "tokenizer")
     assert "| 8 |" in (out / "ATTRIBUTION.md").read_text(encoding="utf-8")
 
 

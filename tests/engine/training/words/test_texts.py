@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from engine import MissingError
-from engine.training.words.texts import Texts, all_texts, read_texts, sentences
+from engine.training.words.texts import Texts, all_texts, frequent_words, read_texts, sentences
 from tests.engine.training.words.data import DOG, LEXICON, PIANO, write_table, write_texts
 
 
@@ -49,3 +49,9 @@ def test_a_folder_without_training_clips_is_told(tmp_path: Path) -> None:
     write_table(write_texts(tmp_path) / "metadata.csv", ("file", "split"), [("a.wav", "valid")])
     with pytest.raises(MissingError, match="no training clips"):
         read_texts(tmp_path, LEXICON)
+
+
+def test_a_word_is_known_that_comes_twice(texts: Texts) -> None:
+    words = frequent_words(all_texts(texts))
+    assert {"dog", "hound", "labrador", "babble", "sentence", "piano"} - words == {"sentence"}
+    assert not any("<" in word or "owl" in word for word in words)

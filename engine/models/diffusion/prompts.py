@@ -1,0 +1,24 @@
+"""Words and controls of a request in the form that its family reads, and what the person should know of them."""
+
+from engine.families.family import Condition, Family, FamilyCard
+from engine.models.words.controls import left_out, with_controls
+from engine.models.words.known import unknown
+from engine.models.words.saying import said
+from engine.tasks import Style
+
+
+def told(family: Family, prompt: str, style: Style, seconds: float) -> Condition:
+    """A prompt under the rest of a style; nothing said and nothing set is still "", by which a network is told nothing.
+
+    What is set belongs to the prompt alone: what it should not be is led away from by its words.
+    """
+    if not family.card.controls:
+        return family.condition([prompt], [style.negative], seconds)
+    return family.condition([with_controls(said(prompt), style.controls)], [said(style.negative)], seconds)
+
+
+def notes_of(model: str, card: FamilyCard, style: Style, to: str = "") -> tuple[str, ...]:
+    """Sentences on what the model of that name can't be told, or which of the words it doesn't know."""
+    if not card.controls:
+        return left_out(model, style.controls)
+    return tuple(note for text in (style.prompt, style.negative, to) for note in unknown(model, text, card.known_words))

@@ -1,0 +1,133 @@
+"""What a person says and sets, as the text encoder of a family reads it, and what the person is told of it."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+import torch
+
+from engine import Audio, Samples
+from engine.families.family import Family
+from engine.families.loading import load_family
+from engine.families.stable_audio3 import StableAudio3
+from engine.models.diffusion.model import DiffusionModel
+from engine.models.diffusion.prompts import notes_of
+from engine.models.words.controls import Controls
+from engine.tasks import Generate, Inpaint, Morph, Style
+from tests.engine.fakes import noise
+from tests.engine.families.conftest import *  # noqa: F403
+from tests.engine.families.tiny import copied
+
+PITCHED = Controls(midi_note=60, brightness=0.5)
+LENGTH = 0.2
+
+
+class Ember:
+    """The tiny Ember and all texts that its text encoder has read, token by token."""
+
+    def __init__(self, family: StableAudio3) -> None:
+        self.family = family
+        self.model = DiffusionModel("ember", family)
+        self.read: list[str] = []
+        self.notes: list[str] = []
+
+    def generated(self, **asked: object) -> Samples:
+        task = Generate(seconds=LENGTH, steps=1, **asked)  # type: ignore[arg-type]
+        return np.concatenate(list(self.model.generate(task, 3, silent, self.notes.append)))
+
+    def listen(self, _network: object, values: tuple[torch.Tensor, ...]) -> None:
+        for row in values[0]:
+            tokens = self.family.tokenizer.convert_ids_to_tokens(row)
+            pieces = [token for token in tokens if token not in ("<pad>", "<begin>")]
+            self.read.append("".join(f" {piece}" if piece.startswith("<") else piece for piece in pieces))
+
+
+@pytest.fixture
+def ember_model(ember: StableAudio3) -> Iterator[Ember]:
+    listening = Ember(ember)
+    hook = ember.text_encoder.register_forward_pre_hook(listening.listen)
+    yield listening
+    hook.remove()
+
+
+def silent(done: int, total: int) -> None:
+    return None
+
+
+def words(texts: list[str]) -> list[str]:
+    return [text.replace("\N{LATIN CAPITAL LETTER G WITH DOT ABOVE}", " ").strip() for text in texts]
+
+
+def test_what_is_set_comes_to_the_text_encoder_as_tokens_before_plain_words(ember_model: Ember) -> None:
+    ember_model.generated(prompt="Dog, barking!", negative="Kick-Drum on C4", controls=PITCHED)
+    assert words(ember_model.read) == ["<note:60> <brightness:8> dog barking", "kick drum on <note:60>"]
+    assert ember_model.notes == []
+
+
+def test_a_note_that_is_set_stands_instead_of_one_that_is_said(ember_model: Ember) -> None:
+    ember_model.generated(prompt="a dog on C#4")
+    ember_model.generated(prompt="a dog on C#4", controls=Controls(midi_note=0))
+    assert words(ember_model.read)[::2] == ["a dog on <note:61>", "<note:0> a dog on"]
+
+
+def test_without_words_and_controls_there_is_no_condition(ember_model: Ember) -> None:
+    ember_model.generated()
+    ember_model.generated(controls=PITCHED)
+    assert words(ember_model.read) == ["", "", "<note:60> <brightness:8>", ""]
+
+
+def test_a_control_changes_the_sound_and_the_same_one_does_not(ember_model: Ember) -> None:
+    first = ember_model.generated(prompt="a dog", controls=PITCHED)
+    np.testing.assert_array_equal(first, ember_model.generated(prompt="a dog", controls=PITCHED))
+    assert not np.array_equal(first, ember_model.generated(prompt="a dog"))
+    assert not np.array_equal(first, ember_model.generated(prompt="a dog", controls=Controls(midi_note=61)))
+
+
+def test_an_edit_is_told_them_too_and_a_morph_on_both_sides(ember_model: Ember) -> None:
+    source = Audio(noise(8_820, 1, 5, 0.3), 44_100)
+    style = Style(prompt="Dog", negative="RAIN", steps=1, controls=PITCHED)
+    for task in (Inpaint(regions=((0.05, 0.1),), style=style), Morph(amount=0.5, to="Kick on C4", style=style)):
+        list(ember_model.model.edit(task, (source,), 3, silent, ember_model.notes.append))
+    told = "<note:60> <brightness:8> {}"
+    assert words(ember_model.read) == [told.format("dog"), "rain"] * 2 + [told.format("kick on"), "rain"]
+    assert ember_model.notes == []
+
+
+def test_words_that_nobody_taught_it_are_told_and_it_goes_on(ember_model: Ember) -> None:
+    assert np.abs(ember_model.generated(prompt="xyzzy")).max() > 0
+    ember_model.generated(prompt="a xyzzy dog", negative="plugh rain")
+    assert [note.partition(":")[0].partition(";")[0] for note in ember_model.notes] == [
+        "Nothing in 'xyzzy' is known to ember",
+        "'xyzzy' is not a word that ember knows",
+        "'plugh' is not a word that ember knows",
+    ]
+
+
+def test_of_the_second_sound_of_a_morph_it_tells_as_well(ember: StableAudio3) -> None:
+    (note,) = notes_of("ember", ember.card, Style(prompt="dog"), "plugh")
+    assert note.startswith("Nothing in 'plugh' is known to ember")
+
+
+def test_without_its_list_of_words_it_tells_of_none(ember_folder: Path, tmp_path: Path) -> None:  # noqa: F405
+    folder = copied(ember_folder, tmp_path)
+    (folder / "tokenizer" / "known_words.txt").unlink()
+    model = DiffusionModel("ember", load_family(folder, "float32"))
+    list(model.generate(Generate(prompt="xyzzy", seconds=LENGTH, steps=1), 3, silent, pytest.fail))
+
+
+def test_only_a_family_that_reads_our_words_can_be_told_more(family: Family, ember: StableAudio3) -> None:
+    assert (family.card.controls, ember.card.controls) == (False, True)
+
+
+def test_another_family_leaves_out_what_it_can_not_be_told_and_says_so_once(family: Family) -> None:
+    model = DiffusionModel("tiny", family)
+    notes: list[str] = []
+
+    def generated(controls: Controls) -> Samples:
+        task = Generate(prompt="Xyzzy, rain", seconds=LENGTH, steps=2, controls=controls)
+        return np.concatenate(list(model.generate(task, 3, silent, notes.append)))
+
+    pitched = generated(PITCHED)
+    assert notes == ["tiny can't be told a pitch or brightness: left out; say it in words, or name a model that can."]
+    np.testing.assert_array_equal(pitched, generated(Controls()))
+    assert len(notes) == 1
