@@ -5,9 +5,9 @@ rows): time is dim 2. Latents are float32 and lie on the card's device; sound is
 card's rate. Nothing is kept between calls.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from torch import Tensor, nn
 
@@ -106,4 +106,16 @@ class Family(Protocol):
 
     def rows_below(self, hertz: float) -> int | None:
         """How many of a latent's rows, the lowest first, hold nothing at that frequency or above; None without rows."""
+        ...
+
+
+@runtime_checkable
+class Continuing(Family, Protocol):
+    """A family whose sound can begin before the last of its latents are there."""
+
+    def decode_pieces(self, pieces: Iterable[Tensor], columns: int) -> Iterator[Samples]:
+        """Blocks as of `decode`, of one latent of so many columns that comes in pieces (1, channels, columns, ...).
+
+        A piece is asked for when all that those before it decide over has been given.
+        """
         ...

@@ -3,12 +3,14 @@
 `clean` follows from the velocity that diffusers' flow models predict, noise minus clean (Liu et al. 2022): at
 `t = sigma / (1 + sigma)` the network sees `x / (1 + sigma)`. The autoencoder may be any class that has
 `config.sampling_rate`, `config.latent_dim`, `downsampling_ratio`, `encode(sound).latents` and `decode(latents).sample`;
-one whose decoder goes on from a state offers `blocks(latents)`, which give the same sound piece by piece.
+one whose decoder goes on from a state offers `blocks(pieces, columns)`: the same sound in blocks, of latents that come
+in pieces, so many columns in all.
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, ClassVar
 
 import torch
@@ -99,12 +101,17 @@ class StableAudio3:
         latents: Tensor = self.vae.encode(filled_up(samples, self.card)).latents
         return latents.float()
 
-    @torch.inference_mode()
     def decode(self, latents: Tensor) -> Iterator[Samples]:
         """Blocks of the sound of one latent (1, channels, columns); one where the autoencoder tells no context."""
         if len(latents) != 1:
             raise RangeError(f"One latent is decoded at a time; {len(latents)} came: decode each by itself.")
-        for sound in self.vae.blocks(latents) if hasattr(self.vae, "blocks") else _windowed(self.vae, latents):
+        return self.decode_pieces((latents,), latents.shape[2])
+
+    @torch.inference_mode()
+    def decode_pieces(self, pieces: Iterable[Tensor], columns: int) -> Iterator[Samples]:
+        """The same of a latent that comes in pieces (1, channels, columns), as many columns as `columns` in all."""
+        blocks = self.vae.blocks if hasattr(self.vae, "blocks") else partial(_windowed, self.vae)
+        for sound in blocks(pieces, columns):
             yield sound[0].float().clamp(-1, 1).T.contiguous().cpu().numpy()
 
     def denoise(
@@ -156,11 +163,14 @@ def context_columns(vae: Any) -> int | None:
     return math.ceil(reach)
 
 
-def _windowed(vae: Any, latents: Tensor) -> Iterator[Tensor]:
+def _windowed(vae: Any, pieces: Iterable[Tensor], columns: int) -> Iterator[Tensor]:
     """Blocks of sound (1, channels, frames), each decoded with the columns around it that decide over it."""
-    columns, context = latents.shape[2], context_columns(vae)
+    context, coming = context_columns(vae), iter(pieces)
     parts = windows(columns, columns, 0) if context is None else windows(columns, _OWN_COLUMNS, context)
+    latents = next(coming)
     for part in parts:
+        while latents.shape[2] < part.end:
+            latents = torch.cat((latents, next(coming)), 2)
         yield vae.decode(latents[:, :, part.begin : part.end]).sample[:, :, part.kept_frames(vae.downsampling_ratio)]
 
 

@@ -73,6 +73,16 @@ def test_it_is_loaded_by_the_family_and_makes_a_second(family: StableAudio3) -> 
     assert np.abs(sound).max() > 0
 
 
+def test_it_goes_on_beyond_what_it_learned(family: StableAudio3) -> None:
+    model = DiffusionModel("ember", family)
+    assert model.card.longest_new_seconds == 600
+    blocks = list(model.generate(Generate(prompt="rain", seconds=11.0, steps=2), 5, _nothing, _nothing))
+    assert len(blocks[0]) == 4 * LATENT_HOP
+    sound = np.concatenate(blocks)
+    assert sound.shape == (11 * 44_100, 1)
+    assert min(np.abs(second).max() for second in np.split(sound, 11)) > 0
+
+
 def test_it_inpaints_natively(family: StableAudio3) -> None:
     source = Audio(0.1 * np.random.default_rng(0).standard_normal((44_100, 1)).astype(np.float32), 44_100)
     model = DiffusionModel("ember", family)
