@@ -26,8 +26,8 @@ class FamilyCard:
     how many columns the network always hears, of a short sound the silence after it too; 1 where any length will do.
     Sigmas are those of `x = clean + sigma * noise`: a schedule begins at the highest, and ends at 0 instead of the
     lowest. `distilled` weights need fresh noise after every step; `inpaints` tells that `denoise` takes a mask. Steps
-    and guidance are what the model's makers use; `longest_seconds` is what it was trained on; `weights` is a hash of
-    its files.
+    and guidance are what the model's folder says, else what its makers use; but a flow that isn't distilled has fewer
+    steps, by a better method. `longest_seconds` is what it was trained on; `weights` is a hash of its files.
     """
 
     family: str

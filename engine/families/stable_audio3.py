@@ -20,6 +20,7 @@ from engine.audio import Samples
 from engine.diffusion.denoise import Denoise
 from engine.errors import RangeError
 from engine.families.columns import filled_up
+from engine.families.defaults import Defaults
 from engine.families.family import Condition, FamilyCard, Precision
 from engine.families.guidance import guided
 from engine.families.windows import windows
@@ -27,7 +28,7 @@ from engine.families.words import check_prompts, tokens_of
 
 # Where the schedule of diffusers' StableAudio3Pipeline begins and ends: its `logsnr_min` and `logsnr_max`, negated.
 _HIGHEST_LOG_SIGMA, _LOWEST_LOG_SIGMA = 6.2, -2.0
-_DISTILLED_STEPS, _STEPS = 8, 100
+_DISTILLED, _UNDISTILLED = Defaults(8, 1.0), Defaults(12, 1.0)
 _OWN_COLUMNS = 16
 
 MOST_TOKENS = 256
@@ -36,7 +37,10 @@ MOST_TOKENS = 256
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StableAudio3:
-    """A `Family` of the parts that a StableAudio3Pipeline is saved as; `schedule` is its scheduler's configuration."""
+    """A `Family` of the parts that a StableAudio3Pipeline is saved as; `schedule` is its scheduler's configuration.
+
+    `defaults` are what its folder says, if it does.
+    """
 
     transformer: nn.Module
     vae: Any
@@ -47,12 +51,14 @@ class StableAudio3:
     weights: str
     precision: Precision
     channels: int
+    defaults: Defaults | None = None
 
     NAME: ClassVar[str] = "stable-audio-3"
 
     @property
     def card(self) -> FamilyCard:
         shift, distilled = self.schedule["shift"], bool(self.schedule.get("stochastic_sampling", False))
+        defaults = self.defaults or (_DISTILLED if distilled else _UNDISTILLED)
         return FamilyCard(
             family=self.NAME,
             rate_hz=self.vae.config.sampling_rate,
@@ -66,8 +72,8 @@ class StableAudio3:
             lowest_sigma=shift * math.exp(_LOWEST_LOG_SIGMA),
             distilled=distilled,
             inpaints=_inpaints(self.transformer),
-            default_steps=_DISTILLED_STEPS if distilled else _STEPS,
-            default_guidance=1.0,
+            default_steps=defaults.steps,
+            default_guidance=defaults.guidance,
             longest_seconds=float(self.duration_embedder.config.max_val),
             weights=self.weights,
             precision=self.precision,

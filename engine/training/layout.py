@@ -3,6 +3,7 @@
 import copy
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import diffusers
 import torch
 
 from engine.errors import ModelError
+from engine.families.defaults import OWN_FILE, Defaults
 from engine.families.parts import quiet
 
 _LIBRARIES = ("diffusers", "transformers")
@@ -29,6 +31,11 @@ def write_index(folder: Path, parts: Mapping[str, tuple[str, str]]) -> None:
     """Write model_index.json: the library or module, and the class, of each part."""
     content = {"_class_name": "StableAudio3Pipeline", "_diffusers_version": diffusers.__version__, **parts}
     (folder / "model_index.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+
+def write_defaults(folder: Path, defaults: Defaults) -> None:
+    """Write warmtone.json: how the model is best sampled."""
+    (folder / OWN_FILE).write_text(json.dumps(asdict(defaults)) + "\n", encoding="utf-8")
 
 
 def named(part: Any) -> tuple[str, str]:

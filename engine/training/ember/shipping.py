@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.attribution import Credit, write_attribution
+from engine.families.defaults import Defaults
 from engine.families.parts import quiet
 from engine.models.codec.autoencoder import EmberCodec
 from engine.models.codec.network import Network
@@ -14,8 +15,10 @@ from engine.training.ember.latents import LatentSet
 from engine.training.ember.network import FlowNetwork
 from engine.training.ember.shape import Shape, scheduler
 from engine.training.files import understood
-from engine.training.layout import named, save_halved, write_index
+from engine.training.layout import named, save_halved, write_defaults, write_index
 from engine.training.slices import BEST
+
+DEFAULTS = Defaults(steps=16, guidance=2.0)
 
 _DURATION_EMBEDDER = ("stable_audio_3", "StableAudio3DurationEmbedder")
 
@@ -44,8 +47,8 @@ def codec_of(network: Network, latents: LatentSet) -> EmberCodec:
     return codec
 
 
-def ship(parts: Parts, out: Path, credits: Sequence[Credit]) -> Path:
-    """Write the parts, in half precision, and ATTRIBUTION.md into the folder `out`; returns it.
+def ship(parts: Parts, out: Path, credits: Sequence[Credit], defaults: Defaults = DEFAULTS) -> Path:
+    """Write the parts, in half precision, how they are best sampled, and ATTRIBUTION.md into `out`; returns it.
 
     Raises `ModelError` for weights that half precision can't hold.
     """
@@ -59,6 +62,7 @@ def ship(parts: Parts, out: Path, credits: Sequence[Credit]) -> Path:
         parts.tokenizer.save_pretrained(out / "tokenizer")
         scheduler().save_pretrained(out / "scheduler")
     write_index(out, _index(parts))
+    write_defaults(out, defaults)
     write_attribution(out / "ATTRIBUTION.md", "Ember", "No audio is in the weights.", credits)
     return out
 

@@ -73,6 +73,10 @@ def test_it_is_loaded_by_the_family_and_makes_a_second(family: StableAudio3) -> 
     assert np.abs(sound).max() > 0
 
 
+def test_its_folder_says_how_it_is_best_sampled(family: StableAudio3) -> None:
+    assert (family.card.default_steps, family.card.default_guidance) == (16, 2.0)
+
+
 def test_it_goes_on_beyond_what_it_learned(family: StableAudio3) -> None:
     model = DiffusionModel("ember", family)
     assert model.card.longest_new_seconds == 600
