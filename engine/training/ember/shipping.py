@@ -1,6 +1,6 @@
 """From a run to what ships: a folder in diffusers' layout, as Stable Audio 3's, and whose clips it learned from."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from engine.training.ember.latents import LatentSet
 from engine.training.ember.network import FlowNetwork
 from engine.training.ember.shape import Shape, scheduler
 from engine.training.files import understood
-from engine.training.layout import named, save_halved, write_defaults, write_index
+from engine.training.layout import named, save_halved, save_in_eight_bits, write_defaults, write_index
 from engine.training.slices import BEST
 
 DEFAULTS = Defaults(steps=16, guidance=2.0)
@@ -47,13 +47,20 @@ def codec_of(network: Network, latents: LatentSet) -> EmberCodec:
     return codec
 
 
-def ship(parts: Parts, out: Path, credits: Sequence[Credit], defaults: Defaults = DEFAULTS) -> Path:
-    """Write the parts, in half precision, how they are best sampled, and ATTRIBUTION.md into `out`; returns it.
+def ship(
+    parts: Parts,
+    out: Path,
+    credits: Sequence[Credit],
+    defaults: Defaults = DEFAULTS,
+    save_transformer: Callable[[Any, Path], None] = save_in_eight_bits,
+) -> Path:
+    """Write the parts, how they are best sampled, and ATTRIBUTION.md into the folder `out`; returns it.
 
-    Raises `ModelError` for weights that half precision can't hold.
+    All parts but the transformer are in half precision, which may be, too, with `save_halved`. Raises `ModelError` for
+    weights that half precision can't hold.
     """
     out.mkdir(parents=True, exist_ok=True)
-    save_halved(parts.network.transformer, out / "transformer")
+    save_transformer(parts.network.transformer, out / "transformer")
     save_halved(parts.text_encoder, out / "text_encoder")
     save_halved(parts.codec, out / "vae")
     with quiet():

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +28,13 @@ from engine.training.ember.network import FlowNetwork
 from engine.training.ember.run import train
 from engine.training.ember.shipping import Parts, codec_of, learned, ship
 from engine.training.ember.words import FrozenWords, read_words
+from engine.training.layout import save_halved
 from engine.training.wish import Wish
 from tests.engine.families.tiny import tiny_stable_audio3
 from tests.engine.training.ember.fakes import CPU, TINY, LetterWords, caption_of, small_set
+
+WIDER = replace(TINY, width=128)
+"""With matrices large enough for 8 bits."""
 
 
 @pytest.fixture(scope="module")
@@ -47,9 +52,9 @@ def words() -> Any:
 @pytest.fixture(scope="module")
 def shipped(latents: LatentSet, words: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     run = tmp_path_factory.mktemp("run")
-    train(latents, run, Wish(steps=2, batch=2), LetterWords(), caption_of, lambda status: None, TINY)
+    train(latents, run, Wish(steps=2, batch=2), LetterWords(), caption_of, lambda status: None, WIDER)
     codec = codec_of(load_codec().weights.network, latents)
-    parts = Parts(learned(run, TINY), words.text_encoder, words.tokenizer, codec)
+    parts = Parts(learned(run, WIDER), words.text_encoder, words.tokenizer, codec)
     return ship(parts, tmp_path_factory.mktemp("ember"), [Credit("somebody", "CC0-1.0", "somewhere")])
 
 
@@ -94,10 +99,23 @@ def test_it_inpaints_natively(family: StableAudio3) -> None:
     assert sum(len(block) for block in blocks) == 44_100
 
 
-def test_weights_are_in_half_precision_but_for_what_tells_lengths(shipped: Path) -> None:
-    for part, dtype in (("transformer", torch.float16), ("vae", torch.float16), ("duration_embedder", torch.float32)):
+def test_weights_are_in_half_precision_but_for_what_tells_lengths_and_the_transformer(shipped: Path) -> None:
+    for part, dtypes in (
+        ("transformer", {torch.int8, torch.float16, torch.float32}),
+        ("vae", {torch.float16}),
+        ("duration_embedder", {torch.float32}),
+    ):
         (file,) = (shipped / part).glob("*.safetensors")
-        assert {values.dtype for values in load_file(file).values()} == {dtype}
+        assert {values.dtype for values in load_file(file).values()} == dtypes
+
+
+def test_the_transformer_may_be_in_half_precision_instead(shipped: Path, latents: LatentSet, words: Any) -> None:
+    network, codec = FlowNetwork(TINY), codec_of(load_codec().weights.network, latents)
+    out = shipped.with_name("halved")
+    ship(Parts(network, words.text_encoder, words.tokenizer, codec), out, [], save_transformer=save_halved)
+    (file,) = (out / "transformer").glob("*.safetensors")
+    assert {values.dtype for values in load_file(file).values()} == {torch.float16}
+    assert load_family(out, "float32").card.longest_seconds == 6.0
 
 
 def test_its_latents_are_those_that_it_learned_from(family: StableAudio3, latents: LatentSet) -> None:
