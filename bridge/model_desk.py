@@ -119,7 +119,7 @@ def state_of(model: ModelChanged) -> ModelState:
         state=model.state,
         rate=card.rate_hz if card else 0,
         channels=card.channels if card else 0,
-        longest=card.longest_seconds if card else 0.0,
+        longest=card.longest_new_seconds if card else 0.0,
         weights=card.weights if card else "",
         says=model.sentence,
     )

@@ -21,7 +21,7 @@ def add_model(settings: Settings, name: str, source: str) -> None:
     write_models(settings.models, {**read_models(settings.models), name: folder})
     channels = {1: "mono", 2: "stereo"}.get(card.channels, f"{card.channels} channels")
     _console().print(
-        f"{name}: {card.family}, {card.rate_hz / 1000:g} kHz {channels}, up to {card.longest_seconds:g} s, "
+        f"{name}: {card.family}, {card.rate_hz / 1000:g} kHz {channels}, up to {card.longest_new_seconds:g} s, "
         f"{card.precision} on {card.device}, in {folder}"
     )
 

@@ -43,7 +43,7 @@ class Making:
 def generated(making: Making, task: Generate) -> Iterator[Samples]:
     """Blocks of new sound at the model's rate."""
     card = making.model.card
-    fitting = replace(task, seconds=_within(card, task.seconds))
+    fitting = replace(task, seconds=_within(card, task.seconds, card.longest_new_seconds))
     blocks = making.asked.generate(fitting, making.seed, making.on_step, making.on_note)
     return complete(card, blocks, frames_of(fitting.seconds, card.rate_hz))
 
@@ -129,9 +129,9 @@ def _seed_of(seed: int, window: int) -> int:
     return int(np.random.SeedSequence((seed, window)).generate_state(1)[0]) % _SEEDS if window else seed
 
 
-def _within(card: ModelCard, seconds: float) -> float:
+def _within(card: ModelCard, seconds: float, longest_seconds: float) -> float:
     """A length that the model makes; the engine lets none pass that is off by more than a frame."""
-    return min(max(seconds, card.shortest_seconds), card.longest_seconds)
+    return min(max(seconds, card.shortest_seconds), longest_seconds)
 
 
 def _as_the_model_hears(source: Audio, card: ModelCard) -> Audio:
@@ -139,5 +139,5 @@ def _as_the_model_hears(source: Audio, card: ModelCard) -> Audio:
 
 
 def _fitting(heard: Audio, card: ModelCard) -> Audio:
-    frames = frames_of(_within(card, heard.seconds), card.rate_hz)
+    frames = frames_of(_within(card, heard.seconds, card.longest_seconds), card.rate_hz)
     return Audio(exactly(heard.samples, frames), card.rate_hz)

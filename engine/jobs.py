@@ -151,10 +151,12 @@ def check_can(job: Job, card: ModelCard) -> None:
 def check_length(job: Job, card: ModelCard) -> None:
     """Raise `RangeError` unless the model makes takes as long as the job's; a frame more or less is no matter.
 
-    New sound, a loop and a morph are made at once; other edits go on in windows where they are longer than that.
+    A loop and a morph are made at once, and new sound by models that can't go on; other edits are made in windows
+    where they are longer than that.
     """
     frame_seconds = 1 / (job.sources[0].rate_hz if job.sources else job.rate_hz)
-    shortest, longest = card.shortest_seconds, card.longest_seconds
+    shortest = card.shortest_seconds
+    longest = card.longest_new_seconds if isinstance(job.task, Generate) else card.longest_seconds
     if isinstance(job.task, (Generate, Loop, Morph)):
         if not shortest - frame_seconds <= job.seconds <= longest + frame_seconds:
             raise RangeError(

@@ -17,6 +17,7 @@ from torch import nn
 from engine.errors import ModelError
 from engine.families.audioldm import AudioLDM
 from engine.families.audioldm2 import AudioLDM2
+from engine.families.defaults import OWN_FILE, defaults_in
 from engine.families.exact_places import with_exact_places
 from engine.families.exact_time import with_exact_time
 from engine.families.family import Family, Precision
@@ -57,6 +58,7 @@ def _stable_audio3(folder: Folder, networks: _Networks, precision: Precision) ->
         channels=_channels(networks["vae"]),
         controls=isinstance(networks["text_encoder"], TextEncoder),
         known_words=known_words_in(folder.path / "tokenizer"),
+        defaults=defaults_in(folder.path),
     )
 
 
@@ -174,9 +176,12 @@ def _channels(vae: Any) -> int:
 
 
 def _hash(folder: Folder) -> str:
-    """The first 16 digits of a SHA-256 over every weight file, in the order of their names."""
-    digest = hashlib.sha256()
-    for file in folder.weight_files():
+    """The first 16 digits of a SHA-256 over every weight file, in the order of their names.
+
+    How the folder says that it is sampled belongs to it: with other steps the same request is another sound.
+    """
+    digest, own = hashlib.sha256(), folder.path / OWN_FILE
+    for file in (*folder.weight_files(), *((own,) if own.is_file() else ())):
         with file.open("rb") as content:
             digest.update(hashlib.file_digest(content, "sha256").digest())
     return digest.hexdigest()[:16]

@@ -5,9 +5,9 @@ rows): time is dim 2. Latents are float32 and lie on the card's device; sound is
 card's rate. Nothing is kept between calls.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from torch import Tensor, nn
 
@@ -26,9 +26,10 @@ class FamilyCard:
     how many columns the network always hears, of a short sound the silence after it too; 1 where any length will do.
     Sigmas are those of `x = clean + sigma * noise`: a schedule begins at the highest, and ends at 0 instead of the
     lowest. `distilled` weights need fresh noise after every step; `inpaints` tells that `denoise` takes a mask. Steps
-    and guidance are what the model's makers use; `longest_seconds` is what it was trained on; `weights` is a hash of
-    its files. `controls` tells that prompts are read as Ember's: plain words behind control tokens; `known_words` are
-    those that it was trained with, none where nobody wrote them down.
+    and guidance are what the model's folder says, else what its makers use; but a flow that isn't distilled has fewer
+    steps, by a better method. `longest_seconds` is what it was trained on; `weights` is a hash of its files. `controls`
+    tells that prompts are read as Ember's: plain words behind control tokens; `known_words` are those that it was
+    trained with, none where nobody wrote them down.
     """
 
     family: str
@@ -109,4 +110,16 @@ class Family(Protocol):
 
     def rows_below(self, hertz: float) -> int | None:
         """How many of a latent's rows, the lowest first, hold nothing at that frequency or above; None without rows."""
+        ...
+
+
+@runtime_checkable
+class Continuing(Family, Protocol):
+    """A family whose sound can begin before the last of its latents are there."""
+
+    def decode_pieces(self, pieces: Iterable[Tensor], columns: int) -> Iterator[Samples]:
+        """Blocks as of `decode`, of one latent of so many columns that comes in pieces (1, channels, columns, ...).
+
+        A piece is asked for when all that those before it decide over has been given.
+        """
         ...

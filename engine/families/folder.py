@@ -60,7 +60,7 @@ class Folder:
 
     def config(self, part: str) -> Mapping[str, Any]:
         """What the folder says of a part; raises `ModelError` where it can't be read."""
-        return _json(_config_file(self.path, part))
+        return json_of(_config_file(self.path, part))
 
     def weight_files(self) -> tuple[Path, ...]:
         """Every safetensors file of the family's networks, in the same order anywhere."""
@@ -72,7 +72,7 @@ class Folder:
 def looked_at(path: Path) -> Folder:
     """Raise `ModelError` with a sentence for a folder that can't or must not be loaded."""
     _refuse_links(path)
-    index = _json(path / "model_index.json")
+    index = json_of(path / "model_index.json")
     name = index.get("_class_name")
     if not isinstance(name, str) or name not in _FAMILIES:
         raise ModelError(f"{path} holds a {name}, which isn't known; there are {', '.join(_FAMILIES)}.")
@@ -83,7 +83,7 @@ def looked_at(path: Path) -> Folder:
 def words_in(path: Path) -> Folder:
     """A folder that need not have more than a text encoder and its tokenizer; raises `ModelError` as `looked_at`."""
     _refuse_links(path)
-    index = _json(path / "model_index.json")
+    index = json_of(path / "model_index.json")
     return _checked(path, index, "stable-audio-3", ("text_encoder",), ("text_encoder", "tokenizer"))
 
 
@@ -121,7 +121,8 @@ def _refuse_links(path: Path) -> None:
             raise ModelError(f"{file} is a link out of the model's folder: copy what it points to into the folder.")
 
 
-def _json(file: Path) -> dict[str, Any]:
+def json_of(file: Path) -> dict[str, Any]:
+    """The object in a file; raises `ModelError` where there is none."""
     if not file.is_file():
         raise ModelError(f"{file} is missing: name a folder that a pipeline of diffusers was saved to, with all in it.")
     try:
@@ -144,7 +145,7 @@ def _module_and_class(path: Path, part: str, entry: list[Any]) -> tuple[str, str
 
 
 def _check_config(file: Path) -> None:
-    if "auto_map" in _json(file):
+    if "auto_map" in json_of(file):
         raise ModelError(f"{file} asks for code of its own (auto_map), which isn't run: use a model without it.")
 
 
@@ -155,7 +156,7 @@ def _check_weights(folder: Path) -> None:
     if not weights:
         raise ModelError(f"{folder} holds no .safetensors: get the whole model, with its weights as safetensors.")
     for index in folder.glob("*.index.json"):
-        named = _json(index).get("weight_map")
+        named = json_of(index).get("weight_map")
         files = set(named.values()) if isinstance(named, dict) else {None}
         if not files <= {file.name for file in weights}:
             raise ModelError(f"{index} names weights that aren't .safetensors beside it: get the whole model anew.")

@@ -12,6 +12,7 @@ import torch
 from torch import nn
 
 from engine.errors import ModelError
+from engine.families.eight_bits import EIGHT_BITS, unpacked
 from engine.families.folder import Folder
 
 Network = TypeVar("Network", bound=nn.Module)
@@ -27,8 +28,14 @@ def network_of(folder: Folder, part: str, dtype: torch.dtype) -> nn.Module:
 
 
 def whole_network(kind: type[Network], path: Path, dtype: torch.dtype) -> Network:
-    """A network of a class of either library from its folder, ready to run; raises `ModelError` as `network_of`."""
+    """A network of a class of either library from its folder, ready to run; raises `ModelError` as `network_of`.
+
+    One of diffusers' classes may have its weights in 8 bits.
+    """
     loading: Any = kind
+    if (path / EIGHT_BITS).exists():
+        small: Network = _from_eight_bits(loading, path, dtype)
+        return small
     network, report = loading.from_pretrained(
         path,
         dtype=dtype,
@@ -47,6 +54,17 @@ def whole_network(kind: type[Network], path: Path, dtype: torch.dtype) -> Networ
         )
     ready: Network = network.eval().requires_grad_(False)
     return ready
+
+
+def _from_eight_bits(kind: Any, path: Path, dtype: torch.dtype) -> Any:
+    if not issubclass(kind, import_module("diffusers").ModelMixin):
+        raise ModelError(f"{path} has its weights in 8 bits; {kind.__name__} isn't read from them: get the model anew.")
+    if len(list(path.glob("*.safetensors"))) > 1:
+        raise ModelError(f"{path} has its weights twice, in 8 bits and otherwise: remove those that aren't meant.")
+    # Without memory for weights, so that a configuration that asks for too many takes none.
+    with torch.device("meta"):
+        network = kind.from_config(kind.load_config(path, local_files_only=True))
+    return unpacked(network, path / EIGHT_BITS, dtype).eval().requires_grad_(False)
 
 
 def tokenizer_of(folder: Folder, part: str = "tokenizer") -> Any:

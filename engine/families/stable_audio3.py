@@ -3,12 +3,14 @@
 `clean` follows from the velocity that diffusers' flow models predict, noise minus clean (Liu et al. 2022): at
 `t = sigma / (1 + sigma)` the network sees `x / (1 + sigma)`. The autoencoder may be any class that has
 `config.sampling_rate`, `config.latent_dim`, `downsampling_ratio`, `encode(sound).latents` and `decode(latents).sample`;
-one whose decoder goes on from a state offers `blocks(latents)`, which give the same sound piece by piece.
+one whose decoder goes on from a state offers `blocks(pieces, columns)`: the same sound in blocks, of latents that come
+in pieces, so many columns in all.
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, ClassVar
 
 import torch
@@ -18,6 +20,7 @@ from engine.audio import Samples
 from engine.diffusion.denoise import Denoise
 from engine.errors import RangeError
 from engine.families.columns import filled_up
+from engine.families.defaults import Defaults
 from engine.families.family import Condition, FamilyCard, Precision
 from engine.families.guidance import guided
 from engine.families.windows import windows
@@ -25,7 +28,7 @@ from engine.families.words import check_prompts, tokens_of
 
 # Where the schedule of diffusers' StableAudio3Pipeline begins and ends: its `logsnr_min` and `logsnr_max`, negated.
 _HIGHEST_LOG_SIGMA, _LOWEST_LOG_SIGMA = 6.2, -2.0
-_DISTILLED_STEPS, _STEPS = 8, 100
+_DISTILLED, _UNDISTILLED = Defaults(8, 1.0), Defaults(12, 1.0)
 _OWN_COLUMNS = 16
 
 MOST_TOKENS = 256
@@ -36,7 +39,8 @@ MOST_TOKENS = 256
 class StableAudio3:
     """A `Family` of the parts that a StableAudio3Pipeline is saved as; `schedule` is its scheduler's configuration.
 
-    What its text encoder reads, `controls` and `known_words`, is for its card.
+    `defaults` are what its folder says, if it does. What its text encoder reads, `controls` and `known_words`, is for
+    its card.
     """
 
     transformer: nn.Module
@@ -50,12 +54,14 @@ class StableAudio3:
     channels: int
     controls: bool = False
     known_words: frozenset[str] = frozenset()
+    defaults: Defaults | None = None
 
     NAME: ClassVar[str] = "stable-audio-3"
 
     @property
     def card(self) -> FamilyCard:
         shift, distilled = self.schedule["shift"], bool(self.schedule.get("stochastic_sampling", False))
+        defaults = self.defaults or (_DISTILLED if distilled else _UNDISTILLED)
         return FamilyCard(
             family=self.NAME,
             rate_hz=self.vae.config.sampling_rate,
@@ -69,8 +75,8 @@ class StableAudio3:
             lowest_sigma=shift * math.exp(_LOWEST_LOG_SIGMA),
             distilled=distilled,
             inpaints=_inpaints(self.transformer),
-            default_steps=_DISTILLED_STEPS if distilled else _STEPS,
-            default_guidance=1.0,
+            default_steps=defaults.steps,
+            default_guidance=defaults.guidance,
             longest_seconds=float(self.duration_embedder.config.max_val),
             weights=self.weights,
             precision=self.precision,
@@ -106,12 +112,17 @@ class StableAudio3:
         latents: Tensor = self.vae.encode(filled_up(samples, self.card)).latents
         return latents.float()
 
-    @torch.inference_mode()
     def decode(self, latents: Tensor) -> Iterator[Samples]:
         """Blocks of the sound of one latent (1, channels, columns); one where the autoencoder tells no context."""
         if len(latents) != 1:
             raise RangeError(f"One latent is decoded at a time; {len(latents)} came: decode each by itself.")
-        for sound in self.vae.blocks(latents) if hasattr(self.vae, "blocks") else _windowed(self.vae, latents):
+        return self.decode_pieces((latents,), latents.shape[2])
+
+    @torch.inference_mode()
+    def decode_pieces(self, pieces: Iterable[Tensor], columns: int) -> Iterator[Samples]:
+        """The same of a latent that comes in pieces (1, channels, columns), as many columns as `columns` in all."""
+        blocks = self.vae.blocks if hasattr(self.vae, "blocks") else partial(_windowed, self.vae)
+        for sound in blocks(pieces, columns):
             yield sound[0].float().clamp(-1, 1).T.contiguous().cpu().numpy()
 
     def denoise(
@@ -163,11 +174,14 @@ def context_columns(vae: Any) -> int | None:
     return math.ceil(reach)
 
 
-def _windowed(vae: Any, latents: Tensor) -> Iterator[Tensor]:
+def _windowed(vae: Any, pieces: Iterable[Tensor], columns: int) -> Iterator[Tensor]:
     """Blocks of sound (1, channels, frames), each decoded with the columns around it that decide over it."""
-    columns, context = latents.shape[2], context_columns(vae)
+    context, coming = context_columns(vae), iter(pieces)
     parts = windows(columns, columns, 0) if context is None else windows(columns, _OWN_COLUMNS, context)
+    latents = next(coming)
     for part in parts:
+        while latents.shape[2] < part.end:
+            latents = torch.cat((latents, next(coming)), 2)
         yield vae.decode(latents[:, :, part.begin : part.end]).sample[:, :, part.kept_frames(vae.downsampling_ratio)]
 
 

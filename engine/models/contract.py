@@ -24,11 +24,16 @@ OnNote = Callable[[str], None]
 """Called with a sentence that the person should read though the job goes on (an unknown word, say)."""
 
 
+LONGEST_SECONDS = 600.0
+"""How far new sound goes on, with models that can."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelCard:
     """What a model says of itself: rates in hertz, lengths in seconds, `weights` a hash of its weights' file.
 
-    `edits` names the tasks beyond `generate` and `vary` that it can do, as `engine.tasks.name_of` does.
+    `edits` names the tasks beyond `generate` and `vary` that it can do, as `engine.tasks.name_of` does. What is longer
+    than `longest_seconds` isn't made at once; new sound goes on beyond it where `goes_on` says so.
     """
 
     name: str
@@ -42,6 +47,12 @@ class ModelCard:
     device: str
     threads: int
     edits: tuple[str, ...] = ()
+    goes_on: bool = False
+
+    @property
+    def longest_new_seconds(self) -> float:
+        """The longest new sound."""
+        return max(self.longest_seconds, LONGEST_SECONDS) if self.goes_on else self.longest_seconds
 
 
 class Model(Protocol):

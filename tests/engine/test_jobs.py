@@ -1,5 +1,7 @@
 """What a job is, and which lengths a model takes."""
 
+from dataclasses import replace
+
 import pytest
 
 from engine import Generate, Job, RangeError, TakeShape, Task, Vary
@@ -53,6 +55,16 @@ def test_lengths_up_to_a_frame_beyond_are_taken(job: Job) -> None:
 def test_other_lengths_are_refused_with_the_range(job: Job, says: str) -> None:
     with pytest.raises(RangeError, match=says):
         check_length(job, CARD)
+
+
+def test_new_sound_goes_on_beyond_what_is_made_at_once() -> None:
+    card = replace(CARD, goes_on=True)
+    check_length(generating(20.0), card)
+    check_length(generating(600.0), card)
+    with pytest.raises(RangeError, match=r"makes sounds of 0\.02 to 600 seconds; 601 is"):
+        check_length(generating(601.0), card)
+    with pytest.raises(RangeError, match=r"makes loops of 0\.02 to 10 seconds"):
+        check_length(making(Loop(seconds=11.0)), card)
 
 
 def test_new_sound_has_no_source() -> None:

@@ -5,7 +5,7 @@ each of their numbers has a mean of 0 and a deviation of 1 over the sounds that 
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -78,15 +78,19 @@ class EmberCodec(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers is
 
     def decode(self, latents: Tensor) -> Decoded:
         """The sound of latents (batch, SIZE, columns), as many columns long."""
-        return Decoded(torch.cat(list(self.blocks(latents)), dim=2))
+        return Decoded(torch.cat(list(self.blocks((latents,), latents.shape[2])), dim=2))
 
     @torch.inference_mode()
-    def blocks(self, latents: Tensor) -> Iterator[Tensor]:
-        """The same sound in blocks (batch, 1, frames) of whole columns, a short one first."""
+    def blocks(self, pieces: Iterable[Tensor], columns: int) -> Iterator[Tensor]:
+        """The same sound in blocks (batch, 1, frames), a short one first, of latents that come in pieces.
+
+        `columns` are those of all pieces. A piece is asked for when the one before it has sounded.
+        """
         mean, deviation = self._statistics
-        wide = latents.float().transpose(1, 2) * deviation + mean
+        wide = (piece.float().transpose(1, 2) * deviation + mean for piece in pieces)
         # The same noise for every sound: what differs from one to another is in its latents.
-        for samples in sound_blocks(self._streaming, wide, torch.Generator(wide.device).manual_seed(0)):
+        generator = torch.Generator(mean.device).manual_seed(0)
+        for samples in sound_blocks(self._streaming, wide, columns, generator):
             yield samples[:, None]
 
     @property

@@ -48,7 +48,7 @@ class Codec:
     @torch.inference_mode()
     def decode(self, latents: Tensor, seed: int = 0) -> Audio:
         """The sound (2048 n frames) of latents (1, n, SIZE), in time with the one that was encoded."""
-        blocks = list(sound_blocks(self.decoder, latents, torch.Generator().manual_seed(seed)))
+        blocks = list(sound_blocks(self.decoder, (latents,), latents.shape[1], torch.Generator().manual_seed(seed)))
         return Audio(np.ascontiguousarray(torch.cat(blocks, dim=1)[0, :, None].numpy()), RATE_HZ)
 
     def coded(self, audio: Audio, seed: int = 0) -> Audio:

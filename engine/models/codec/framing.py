@@ -5,6 +5,8 @@ the latent that is nearest to it, its phase, 0..7, inside the latent, and noise 
 256 t - LAG on, for WINDOW samples.
 """
 
+from collections.abc import Iterable, Iterator
+
 import torch
 from torch import Tensor
 
@@ -56,7 +58,21 @@ def offset_frames(frames: Tensor, offsets: Tensor) -> Tensor:
 
 def frames_of_all(latents: Tensor, generator: torch.Generator) -> Tensor:
     """The frames (batch, 8 n + LAG / HOP, FRAME) of a whole sound, latents (batch, n, SIZE), the last one held."""
-    held = torch.cat((latents, latents[:, -1:], latents[:, -1:]), dim=1)
-    count = (held.shape[1] - 1) * PHASES
-    noise = torch.randn(len(latents), count, NOISES, generator=generator, device=latents.device)
-    return frames_between(held, noise)[:, : latents.shape[1] * PHASES + LAG // HOP]
+    (frames,) = frames_of_pieces((latents,), latents.shape[1], generator)
+    return frames
+
+
+def frames_of_pieces(pieces: Iterable[Tensor], latents: int, generator: torch.Generator) -> Iterator[Tensor]:
+    """The same of latents that come in pieces (batch, n, SIZE), so many in all; each piece up to its last latent.
+
+    A piece is asked for when the frames of the one before it were taken.
+    """
+    line, left = None, latents
+    for piece in pieces:
+        left -= piece.shape[1]
+        line = piece if line is None else torch.cat((line[:, -1:], piece), 1)
+        held = line if left else torch.cat((line, line[:, -1:], line[:, -1:]), 1)
+        count = (held.shape[1] - 1) * PHASES
+        noise = torch.randn(len(held), count, NOISES, generator=generator, device=held.device)
+        frames = frames_between(held, noise)
+        yield frames if left else frames[:, : count - PHASES + LAG // HOP]

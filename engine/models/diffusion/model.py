@@ -17,10 +17,11 @@ from engine.diffusion.noise import generators_of
 from engine.editing.loops import FADE_SECONDS
 from engine.editing.regions import Region, placed
 from engine.families.columns import columns_of, first_frames, window_of, without_first
-from engine.families.family import Family
+from engine.families.family import Continuing, Family
 from engine.families.stopping import stopping
 from engine.models.batch import Batch, most_at_once
 from engine.models.contract import ModelCard, OnNote, OnStep
+from engine.models.diffusion.going_on import FEWEST_COLUMNS, most_columns, pieces, told_of, windows_of
 from engine.models.diffusion.latents import (
     around,
     brightened,
@@ -64,6 +65,7 @@ class DiffusionModel:
             device=facts.device,
             threads=facts.threads,
             edits=EDITS,
+            goes_on=_goes_on(family),
         )
 
     @property
@@ -78,7 +80,10 @@ class DiffusionModel:
         return beside
 
     def generate(self, task: Generate, seed: int, on_step: OnStep, on_note: OnNote) -> Iterator[Samples]:
-        """Blocks of new sound; raises `RangeError` for a longer one than the model makes."""
+        """Blocks of new sound; raises `RangeError` for a longer one than the model makes.
+
+        Of one that is longer than its network hears, each part is given before the next is sampled.
+        """
         style = Style(
             prompt=task.prompt,
             negative=task.negative,
@@ -89,6 +94,8 @@ class DiffusionModel:
         frames = frames_of(task.seconds, self.card.rate_hz)
         notes = notes_of(self.card.name, self._family.card, style)
         making = _Making(style, notes, frames, seed, on_step, on_note)
+        if self.card.goes_on and frames > self.card.longest_seconds * self.card.rate_hz + 1:
+            return self._gone_on(making)
         return self._made(making, lambda sampling: generated(sampling, self._window(frames)))
 
     def vary(self, task: Vary, source: Audio, seed: int, on_step: OnStep, on_note: OnNote) -> Iterator[Samples]:
@@ -174,6 +181,25 @@ class DiffusionModel:
                 progress.decoding()
             progress.over()
 
+    def _gone_on(self, making: "_Making") -> Iterator[Samples]:
+        """Blocks of a sound in windows; takes that follow aren't sampled beside it."""
+        family, facts, columns = self._family, self._family.card, self._columns(making.frames)
+        assert isinstance(family, Continuing), "the card says so"
+        most = most_columns(facts, self.card.longest_seconds)
+        windows = windows_of(columns, most)
+        progress = Progress(making.on_step, len(windows))
+        window_seconds = most * facts.frames_per_column / facts.rate_hz
+        last_seconds = (making.frames - windows[-1].window.start_frame * facts.frames_per_column) / facts.rate_hz
+        with torch.inference_mode(), stopping(family.networks, progress.again):
+            sampling = begun(family, making.style, window_seconds, making.seed, progress)
+            for note in (*making.notes, *sampling.condition.notes):
+                making.on_note(note)
+            latents = pieces(sampling, windows, told_of(sampling, last_seconds))
+            for block in first_frames(family.decode_pieces(latents, columns), making.frames):
+                progress.decoding()
+                yield block
+            progress.over()
+
     def _latents(self, making: "_Making", latents_of: Callable[[Sampling], Tensor], progress: Progress) -> Tensor:
         """One take's, sampled now or beside one before it."""
         sampled = self._batch.taken(making.seed)
@@ -241,6 +267,13 @@ class _Sampled:
 
     latents: Tensor
     evaluations: int
+
+
+def _goes_on(family: Family) -> bool:
+    """Whether it can be told what it goes on from, and has room for that."""
+    card = family.card
+    room = most_columns(card, card.longest_seconds) >= FEWEST_COLUMNS
+    return card.inpaints and room and isinstance(family, Continuing)
 
 
 def _fade_frames(rate_hz: int) -> int:

@@ -20,7 +20,6 @@ from engine.models.diffusion.progress import Progress
 from engine.models.diffusion.prompts import told
 from engine.tasks import Style
 
-_FLOW_STEPS = 12
 _EXPONENTIAL_STEPS = 25
 KARRAS_STEPS = 20
 """Of variance-preserving models, unless a request says otherwise."""
@@ -75,7 +74,7 @@ def _schedule(card: FamilyCard, asked: int | None, strength: float) -> list[floa
     if card.distilled:
         return flow(asked or card.default_steps, share_of(begin))
     if card.schedule == "flow":
-        return even_flow(asked or _FLOW_STEPS, share_of(begin))
+        return even_flow(asked or card.default_steps, share_of(begin))
     if card.schedule == "exponential":
         return exponential(asked or _EXPONENTIAL_STEPS, begin, card.lowest_sigma)
     return karras(asked or KARRAS_STEPS, begin, card.lowest_sigma)

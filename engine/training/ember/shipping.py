@@ -1,6 +1,6 @@
 """From a run to what ships: a folder in diffusers' layout, as Stable Audio 3's, and whose clips it learned from."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from torch import nn
 
 from engine.attribution import Credit, write_attribution
+from engine.families.defaults import Defaults
 from engine.families.parts import quiet
 from engine.models.codec.autoencoder import EmberCodec
 from engine.models.codec.network import Network
@@ -17,8 +18,10 @@ from engine.training.ember.latents import LatentSet
 from engine.training.ember.network import FlowNetwork
 from engine.training.ember.shape import Shape, scheduler
 from engine.training.files import understood
-from engine.training.layout import named, save_halved, write_index
+from engine.training.layout import named, save_halved, save_in_eight_bits, write_defaults, write_index
 from engine.training.slices import BEST
+
+DEFAULTS = Defaults(steps=16, guidance=2.0)
 
 _DURATION_EMBEDDER = ("stable_audio_3", "StableAudio3DurationEmbedder")
 
@@ -53,13 +56,20 @@ def codec_of(network: Network, latents: LatentSet) -> EmberCodec:
     return codec
 
 
-def ship(parts: Parts, out: Path, credits: Sequence[Credit]) -> Path:
-    """Write the parts, in half precision, and ATTRIBUTION.md into the folder `out`; returns it.
+def ship(
+    parts: Parts,
+    out: Path,
+    credits: Sequence[Credit],
+    defaults: Defaults = DEFAULTS,
+    save_transformer: Callable[[Any, Path], None] = save_in_eight_bits,
+) -> Path:
+    """Write the parts, how they are best sampled, and ATTRIBUTION.md into the folder `out`; returns it.
 
-    Raises `ModelError` for weights that half precision can't hold.
+    All parts but the transformer are in half precision, which may be, too, with `save_halved`. Raises `ModelError` for
+    weights that half precision can't hold.
     """
     out.mkdir(parents=True, exist_ok=True)
-    save_halved(parts.network.transformer, out / "transformer")
+    save_transformer(parts.network.transformer, out / "transformer")
     save_halved(parts.network.text_encoder, out / "text_encoder")
     save_halved(parts.codec, out / "vae")
     with quiet():
@@ -69,6 +79,7 @@ def ship(parts: Parts, out: Path, credits: Sequence[Credit]) -> Path:
         write_known_words(parts.known_words, out / "tokenizer")
         scheduler().save_pretrained(out / "scheduler")
     write_index(out, _index(parts))
+    write_defaults(out, defaults)
     write_attribution(out / "ATTRIBUTION.md", "Ember", "No audio is in the weights.", credits)
     return out
 

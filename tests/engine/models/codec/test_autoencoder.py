@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -61,12 +62,31 @@ def test_the_codecs_own_file_is_its_weights(codec: EmberCodec) -> None:
 @pytest.mark.parametrize("columns", [1, 16, 17, 90])
 def test_blocks_are_the_whole_and_the_first_is_short(codec: EmberCodec, columns: int) -> None:
     latents = codec.encode(sound(columns)).latents
-    blocks = list(codec.blocks(latents))
+    blocks = list(codec.blocks((latents,), columns))
     assert blocks[0].shape == (1, 1, min(columns, 4) * LATENT_HOP)
     assert all(block.shape[2] and block.shape[2] % LATENT_HOP == 0 for block in blocks)
     whole = codec.decode(latents).sample
     assert whole.shape == (1, 1, columns * LATENT_HOP)
     assert torch.equal(torch.cat(blocks, 2), whole)
+
+
+@pytest.mark.parametrize("counts", [(1, 1, 1), (3, 87, 10), (90, 1)])
+def test_latents_that_come_in_pieces_sound_as_the_whole(codec: EmberCodec, counts: tuple[int, ...]) -> None:
+    latents = codec.encode(sound(sum(counts))).latents
+    asked: list[Tensor] = []
+
+    def pieces() -> Iterator[Tensor]:
+        for piece in latents.split(counts, 2):
+            asked.append(piece)
+            yield piece
+
+    heard: list[Tensor] = []
+    for block in codec.blocks(pieces(), sum(counts)):
+        heard.append(block)
+        if len(asked) == 1:
+            assert sum(each.shape[2] for each in heard) <= counts[0] * LATENT_HOP
+    assert heard[0].shape[2] <= 4 * LATENT_HOP
+    torch.testing.assert_close(torch.cat(heard, 2), codec.decode(latents).sample, atol=2e-3, rtol=0)
 
 
 def test_it_sounds_as_the_codec_does_and_in_time(codec: EmberCodec) -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +28,13 @@ from engine.training.ember.network import FlowNetwork
 from engine.training.ember.run import train
 from engine.training.ember.shipping import Parts, codec_of, learned, ship
 from engine.training.ember.words import Words, read_words
+from engine.training.layout import save_halved
 from engine.training.wish import Wish
 from tests.engine.families.tiny import tiny_stable_audio3
 from tests.engine.training.ember.fakes import TINY, caption_of, small_set
+
+WIDER = replace(TINY, width=128)
+"""With matrices large enough for 8 bits."""
 
 
 @pytest.fixture(scope="module")
@@ -47,17 +52,10 @@ def words() -> Any:
 @pytest.fixture(scope="module")
 def shipped(latents: LatentSet, words: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     run = tmp_path_factory.mktemp("run")
-    train(
-        latents,
-        run,
-        Wish(steps=2, batch=2),
-        Words(words.text_encoder, words.tokenizer),
-        caption_of,
-        lambda status: None,
-        TINY,
-    )
+    asked, read = Wish(steps=2, batch=2), Words(words.text_encoder, words.tokenizer)
+    train(latents, run, asked, read, caption_of, lambda status: None, WIDER)
     codec = codec_of(load_codec().weights.network, latents)
-    parts = Parts(learned(run, TINY, words.text_encoder), words.tokenizer, codec)
+    parts = Parts(learned(run, WIDER, words.text_encoder), words.tokenizer, codec)
     return ship(parts, tmp_path_factory.mktemp("ember"), [Credit("somebody", "CC0-1.0", "somewhere")])
 
 
@@ -81,14 +79,30 @@ def test_it_is_loaded_by_the_family_and_makes_a_second(family: StableAudio3) -> 
     assert np.abs(sound).max() > 0
 
 
-def test_a_new_run_begins_with_what_ships(latents: LatentSet, shipped: Path, tmp_path: Path) -> None:
+def test_a_new_run_begins_with_what_ships(
+    latents: LatentSet, family: StableAudio3, shipped: Path, tmp_path: Path
+) -> None:
     words = read_words(shipped)
     wish = Wish(steps=1, batch=2, peak_rate=1e-12, weights=shipped)
-    train(latents, tmp_path, wish, words, caption_of, lambda status: None, TINY)
-    network = learned(tmp_path, TINY, words.text_encoder)
-    (file,) = (shipped / "transformer").glob("*.safetensors")
-    for name, values in load_file(file).items():
-        torch.testing.assert_close(network.transformer.state_dict()[name], values.float(), atol=1e-3, rtol=1e-3)
+    train(latents, tmp_path, wish, words, caption_of, lambda status: None, WIDER)
+    begun = learned(tmp_path, WIDER, words.text_encoder).transformer.state_dict()
+    for name, values in family.transformer.state_dict().items():
+        if name in begun:
+            torch.testing.assert_close(begun[name], values, atol=2e-3, rtol=2e-3)
+
+
+def test_its_folder_says_how_it_is_best_sampled(family: StableAudio3) -> None:
+    assert (family.card.default_steps, family.card.default_guidance) == (16, 2.0)
+
+
+def test_it_goes_on_beyond_what_it_learned(family: StableAudio3) -> None:
+    model = DiffusionModel("ember", family)
+    assert model.card.longest_new_seconds == 600
+    blocks = list(model.generate(Generate(prompt="rain", seconds=11.0, steps=2), 5, _nothing, _nothing))
+    assert len(blocks[0]) == 4 * LATENT_HOP
+    sound = np.concatenate(blocks)
+    assert sound.shape == (11 * 44_100, 1)
+    assert min(np.abs(second).max() for second in np.split(sound, 11)) > 0
 
 
 def test_it_inpaints_natively(family: StableAudio3) -> None:
@@ -98,10 +112,23 @@ def test_it_inpaints_natively(family: StableAudio3) -> None:
     assert sum(len(block) for block in blocks) == 44_100
 
 
-def test_weights_are_in_half_precision_but_for_what_tells_lengths(shipped: Path) -> None:
-    for part, dtype in (("transformer", torch.float16), ("vae", torch.float16), ("duration_embedder", torch.float32)):
+def test_weights_are_in_half_precision_but_for_what_tells_lengths_and_the_transformer(shipped: Path) -> None:
+    for part, dtypes in (
+        ("transformer", {torch.int8, torch.float16, torch.float32}),
+        ("vae", {torch.float16}),
+        ("duration_embedder", {torch.float32}),
+    ):
         (file,) = (shipped / part).glob("*.safetensors")
-        assert {values.dtype for values in load_file(file).values()} == {dtype}
+        assert {values.dtype for values in load_file(file).values()} == dtypes
+
+
+def test_the_transformer_may_be_in_half_precision_instead(shipped: Path, latents: LatentSet, words: Any) -> None:
+    network, codec = FlowNetwork(TINY, words.text_encoder), codec_of(load_codec().weights.network, latents)
+    out = shipped.with_name("halved")
+    ship(Parts(network, words.tokenizer, codec), out, [], save_transformer=save_halved)
+    (file,) = (out / "transformer").glob("*.safetensors")
+    assert {values.dtype for values in load_file(file).values()} == {torch.float16}
+    assert load_family(out, "float32").card.longest_seconds == 6.0
 
 
 def test_its_latents_are_those_that_it_learned_from(family: StableAudio3, latents: LatentSet) -> None:
