@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bridge.progress_lines import bar_on, be_nice, count_teller, plain_console, run_teller
-from engine import RunWish, cache_latents, ship_words, train_ember, train_words
+from engine import RunWish, cache_latents, ship_ember, ship_words, train_ember, train_words
 
 
 def print_words_run(data: Path, out: Path, wish: RunWish) -> None:
@@ -36,3 +36,12 @@ def print_ember_run(latents: Path, words: Path, out: Path, wish: RunWish) -> Non
     with bar_on(console) as bar:
         status = train_ember(latents, words, out, wish, progress=run_teller(bar))
     console.print(f"{status}\n{out}: checkpoint.pt to go on from.")
+
+
+def print_ember_shipping(
+    run: Path, latents: Path, words: Path, data: Path, out: Path, steps: int, guidance: float
+) -> None:
+    """Write a run's best generator, with all that it needs to make sound."""
+    shipped = ship_ember(run, latents, words, data, out, steps=steps, guidance=guidance)
+    mib = sum(file.stat().st_size for file in shipped.rglob("*") if file.is_file()) / 2**20
+    plain_console().print(f"{shipped}: Ember, {mib:.1f} MiB")

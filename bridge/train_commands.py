@@ -188,6 +188,26 @@ def train_ship_words(run: Path, data: Path, out: Path) -> None:
     print_words_shipping(run, data, out)
 
 
+@train.command(name="ship-ember")
+@click.option(
+    "--run", default="runs/ember", type=click.Path(file_okay=False, path_type=Path), help="Folder of the run."
+)
+@click.option("--latents", default="runs/latents.safetensors", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--words", default="engine/weights/ember", type=click.Path(file_okay=False, path_type=Path),
+    help="Folder whose words the run was told.",
+)  # fmt: skip
+@click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path), help=_CLIPS)
+@click.option("--out", default="engine/weights/ember", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--steps", default=16, type=click.IntRange(1, 1000), help="Of the sampler, unless a request says so.")
+@click.option("--guidance", default=2.0, type=click.FloatRange(0, 30), help="Unless a request says so.")
+def train_ship_ember(run: Path, latents: Path, words: Path, data: Path, out: Path, steps: int, guidance: float) -> None:
+    """Write a run's best generator, its codec and its words, as a folder that is played as Ember."""
+    from bridge.ember import print_ember_shipping
+
+    print_ember_shipping(run, latents, words, data, out, steps, guidance)
+
+
 @train.command(name="ship")
 @click.option(
     "--run", default="runs/codec", type=click.Path(file_okay=False, path_type=Path), help="Folder of the run."

@@ -44,7 +44,7 @@ from engine.learning import (
     train_vae,
     try_model,
 )
-from engine.learning_ember import cache_latents, ship_words, train_ember, train_words
+from engine.learning_ember import cache_latents, ship_ember, ship_words, train_ember, train_words
 from engine.live.contract import RATE_HZ as LIVE_RATE_HZ
 from engine.live.contract import InstrumentCard, Knob
 from engine.live.converter import DELAY_SECONDS as CONVERTER_DELAY_SECONDS
@@ -157,6 +157,7 @@ __all__ = [
     "pack_clips",
     "resident_bytes",
     "ship_codec",
+    "ship_ember",
     "ship_words",
     "start_process",
     "tasks",

@@ -44,6 +44,31 @@ def cache_latents(data: Path, out: Path, *, variants: int, pairs: int, progress:
     return caching.write_latents(out, read_clips(data), encoder, wanted, _join(), described_mono, progress)
 
 
+def ship_ember(run: Path, latents: Path, words: Path, data: Path, out: Path, *, steps: int, guidance: float) -> Path:
+    """Write the best generator of a run into the folder `out`, with the codec and the words that it was learned with.
+
+    `steps` and `guidance` are what it is sampled with unless a request says otherwise. Raises `MissingError` without a
+    run, the cache of latents or a table of clips, `ModelError` for folders of something else.
+    """
+    import torch
+
+    from engine.families.defaults import Defaults
+    from engine.models.codec.codec import BUNDLED
+    from engine.models.codec.weights import load_weights
+    from engine.models.words.known import known_words_in
+    from engine.training.codec.shipping import credits_of
+    from engine.training.ember.latents import read_latents
+    from engine.training.ember.shape import EMBER
+    from engine.training.ember.shipping import Parts, codec_of, learned, ship
+    from engine.training.ember.words import read_words
+
+    read = read_words(words)
+    codec = codec_of(load_weights(BUNDLED).network, read_latents(latents, torch.device("cpu")))
+    known = known_words_in(words / "tokenizer")
+    parts = Parts(learned(run, EMBER, read.text_encoder), read.tokenizer, codec, known)
+    return ship(parts, out, credits_of(data), Defaults(steps, guidance))
+
+
 def _join() -> "Join":
     """Captions of two sounds, in words drawn of the captions themselves, so that they are the same each time."""
     from random import Random

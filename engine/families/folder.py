@@ -47,6 +47,8 @@ _CONFIGS = {
     "tokenizer_2": "tokenizer_config.json",
     "scheduler": "scheduler_config.json",
 }
+_ELSEWHERE = {"vae": "codec"}
+"""Where a part lies that has no folder of its name: Ember's autoencoder is also used by itself."""
 _WITH_A_SECOND_TOKENIZER = {"audioldm-2"}
 
 
@@ -58,15 +60,17 @@ class Folder:
     family: str
     classes: Mapping[str, tuple[str, str]]
 
+    def place(self, part: str) -> Path:
+        """The folder of a part."""
+        return _place(self.path, part)
+
     def config(self, part: str) -> Mapping[str, Any]:
         """What the folder says of a part; raises `ModelError` where it can't be read."""
         return json_of(_config_file(self.path, part))
 
     def weight_files(self) -> tuple[Path, ...]:
         """Every safetensors file of the family's networks, in the same order anywhere."""
-        return tuple(
-            file for part in NETWORKS[self.family] for file in sorted((self.path / part).glob("*.safetensors"))
-        )
+        return tuple(file for part in NETWORKS[self.family] for file in sorted(self.place(part).glob("*.safetensors")))
 
 
 def looked_at(path: Path) -> Folder:
@@ -99,7 +103,7 @@ def _checked(
             raise ModelError(f"model_index.json of {path} names no {part}: get the whole model anew.")
         _check_config(_config_file(path, part))
     for part in networks:
-        _check_weights(path / part)
+        _check_weights(_place(path, part))
     return Folder(path, family, {part: classes[part] for part in parts})
 
 
@@ -109,7 +113,12 @@ def _parts_of(family: str) -> tuple[str, ...]:
 
 
 def _config_file(path: Path, part: str) -> Path:
-    return path / part / _CONFIGS.get(part, "config.json")
+    return _place(path, part) / _CONFIGS.get(part, "config.json")
+
+
+def _place(path: Path, part: str) -> Path:
+    by_name = path / part
+    return by_name if by_name.exists() else path / _ELSEWHERE.get(part, part)
 
 
 def _refuse_links(path: Path) -> None:

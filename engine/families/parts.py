@@ -24,7 +24,7 @@ _COUNTED_OUT = ("position_ids", "inv_freq", "freqs")
 def network_of(folder: Folder, part: str, dtype: torch.dtype) -> nn.Module:
     """A part that has weights, ready to run; raises `ModelError` where a weight of it is missing or doesn't fit."""
     kind: type[nn.Module] = _class_of(folder, part, ("ModelMixin", "PreTrainedModel"))
-    return whole_network(kind, folder.path / part, dtype)
+    return whole_network(kind, folder.place(part), dtype)
 
 
 def whole_network(kind: type[Network], path: Path, dtype: torch.dtype) -> Network:

@@ -39,7 +39,7 @@ def test_from_a_folder_of_clips_to_weights_that_code_a_file(tmp_path: Path, monk
     typed("train", "ship", "--run", run, "--data", data, "--out", shipped)
     assert "| 4 | CC0-1.0 | Author 0 |" in (shipped / "ATTRIBUTION.md").read_text()
 
-    monkeypatch.setattr(codec.load_codec, "__defaults__", (shipped / "codec.safetensors",))
+    monkeypatch.setattr(codec.load_codec, "__defaults__", (shipped / codec.BUNDLED.name,))
     soundfile.write(tmp_path / "in.wav", 0.1 * np.random.default_rng(0).standard_normal((12_000, 2)), 48_000)
     told = typed("codec", tmp_path / "in.wav", tmp_path / "out.wav")
     assert "0.25 s, coded and decoded" in told

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from engine.families.folder import words_in
+from engine.families.loading import load_family
 from tests.bridge.test_codec import typed
 from tests.engine.training.words.folder import write_folder
 
@@ -34,3 +35,12 @@ def test_from_a_folder_of_clips_and_texts_to_a_generator_that_goes_on(tmp_path: 
         )
         assert f"step {steps}/{steps}" in told
     assert (ember / "checkpoint.pt").exists()
+
+    told = typed(
+        *("train", "ship-ember", "--run", ember, "--latents", latents, "--words", tmp_path / "shipped"),
+        *("--data", data, "--out", tmp_path / "whole", "--steps", 5),
+    )
+    assert "Ember, 2" in told, "so many MiB"
+    card = load_family(tmp_path / "whole", "float32").card
+    assert (card.default_steps, card.default_guidance, card.controls, card.inpaints) == (5, 2.0, True, True)
+    assert "kick" in card.known_words

@@ -18,7 +18,8 @@ from engine.models.codec.streaming import StreamingDecoder
 from engine.models.codec.weights import Weights, load_weights
 from engine.precision import fast_dtype
 
-BUNDLED = Path(__file__).parents[2] / "weights" / "ember" / "codec" / "codec.safetensors"
+BUNDLED = Path(__file__).parents[2] / "weights" / "ember" / "codec" / "diffusion_pytorch_model.safetensors"
+"""Named as diffusers names weights, so that the folder is Ember's autoencoder too."""
 
 
 def load_codec(path: Path = BUNDLED) -> "Codec":

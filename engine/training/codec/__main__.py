@@ -47,7 +47,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--critic-from", type=float, help="share of the steps before the critic takes part; 0.5")
     parser.add_argument("--parts", action="store_true", help="also write the files that travel, each under 16 MiB")
     parser.add_argument("--keep-latents", action="store_true", help="a new run leaves the encoder as it is")
-    parser.add_argument("--weights", type=Path, help="codec.safetensors that a new run begins with")
+    parser.add_argument("--weights", type=Path, help="diffusion_pytorch_model.safetensors that a new run begins with")
     return parser.parse_args()
 
 

@@ -7,7 +7,7 @@ import torch
 
 from engine.errors import ModelError
 
-SHIPPED = Path(__file__).parents[2] / "weights" / "ember" / "codec" / "codec.safetensors"
+SHIPPED = Path(__file__).parents[2] / "weights" / "ember" / "codec" / "diffusion_pytorch_model.safetensors"
 
 
 def read_shipped(path: Path = SHIPPED) -> dict[str, torch.Tensor]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from engine.attribution import Credit, write_attribution
+from engine.models.codec.codec import BUNDLED
 from engine.models.codec.weights import save_weights
 from engine.training.checkpoint import CHECKPOINT, load_average, load_progress
 from engine.training.codec.reading import read_rows
@@ -10,12 +11,12 @@ from engine.training.slices import BEST
 
 
 def ship(run: Path, data: Path, out: Path) -> Path:
-    """Write codec.safetensors and ATTRIBUTION.md into `out`; returns the weights' path.
+    """Write diffusion_pytorch_model.safetensors and ATTRIBUTION.md into `out`; returns the weights' path.
 
     Raises `MissingError` for a folder without a run or without a table of clips.
     """
     progress = load_progress(run / CHECKPOINT)
-    weights = out / "codec.safetensors"
+    weights = out / BUNDLED.name
     trained = f"{len(progress.losses)} steps, {progress.minutes:.0f} minutes, log-mel distance {progress.best:.4f}"
     save_weights(weights, load_average(run / BEST), trained)
     write_attribution(out / "ATTRIBUTION.md", "Ember's codec", "No audio is in the weights.", credits_of(data))

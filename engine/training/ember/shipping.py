@@ -71,7 +71,7 @@ def ship(
     out.mkdir(parents=True, exist_ok=True)
     save_transformer(parts.network.transformer, out / "transformer")
     save_halved(parts.network.text_encoder, out / "text_encoder")
-    save_halved(parts.codec, out / "vae")
+    save_halved(parts.codec, out / "codec")
     with quiet():
         # It is small, and half precision would round the frequencies that it tells lengths by.
         parts.network.duration_embedder.save_pretrained(out / "duration_embedder")

@@ -115,7 +115,7 @@ def test_it_inpaints_natively(family: StableAudio3) -> None:
 def test_weights_are_in_half_precision_but_for_what_tells_lengths_and_the_transformer(shipped: Path) -> None:
     for part, dtypes in (
         ("transformer", {torch.int8, torch.float16, torch.float32}),
-        ("vae", {torch.float16}),
+        ("codec", {torch.float16}),
         ("duration_embedder", {torch.float32}),
     ):
         (file,) = (shipped / part).glob("*.safetensors")
