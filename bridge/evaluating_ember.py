@@ -81,6 +81,7 @@ def print_ember(
         )
     console = plain_console()
     console.print(table)
+    console.print("A Frechet ratio is the smaller the fewer clips it is of: compare only those of as many.")
     console.print(f"Look at sheet-1.png and those after it, and confusion-categories.png, in {out}.")
 
 

@@ -38,6 +38,7 @@ class Heard:
     categories: Answers
     labels: Answers
     digits: Answers
+    validation: Answers
     variety: Answers
 
 
@@ -51,7 +52,7 @@ class RealWorld:
 
 def hear_plan(plan: Plan, shelf: Shelf, judge: Judge) -> Heard:
     """Hear what was made for a plan."""
-    groups = (plan.categories, plan.labels, plan.digits, plan.variety)
+    groups = (plan.categories, plan.labels, plan.digits, plan.validation, plan.variety)
     verdicts = judge.hear(shelf.sound(each) for group in groups for each in group)
     ends = np.cumsum([len(group) for group in groups])
     starts = (ends - [len(group) for group in groups]).tolist()
@@ -76,13 +77,12 @@ def hear_real_world(
 
 def judged(heard: Heard, real: RealWorld, names: Names) -> Judged:
     """Every figure of what was heard."""
-    captioned = np.concatenate(
-        [answers.verdicts.embeddings for answers in (heard.categories, heard.labels, heard.digits)]
-    )
+    by_captions = (heard.categories, heard.labels, heard.digits, heard.validation)
+    captioned = np.concatenate([answers.verdicts.embeddings for answers in by_captions])
     copies = memorised_share(captioned, real.train.verdicts.embeddings, real.valid.verdicts.embeddings)
     return Judged(
         prompts=prompts_followed(heard.categories, heard.labels, heard.digits, names, real_accuracy(real, names)),
-        frechet=generated_to_validation(heard.categories, real.train, real.valid),
+        frechet=generated_to_validation(heard.validation, real.train, real.valid),
         variety=variety(heard.variety, real.valid),
         memorised=wilson(round(copies * len(captioned)), len(captioned)),
     )

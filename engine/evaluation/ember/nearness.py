@@ -16,7 +16,8 @@ def generated_to_validation(answers: Answers, train: RealClips, valid: RealClips
     """The Frechet distance of generated clips to the validation clips whose captions they were asked by, over that of
     as many training clips of the same categories.
 
-    Each validation clip counts once, and every category by as many as were asked for: digits aren't half of all.
+    Each validation clip counts once. Distances of few clips are all large, so that ratios of few come out small: only
+    those of as many can be compared.
     """
     chosen = once_each(answers.asked)
     places = {id(each): number for number, each in enumerate(answers.asked)}

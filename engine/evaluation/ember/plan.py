@@ -10,7 +10,10 @@ from engine.evaluation.ember.asking import Asked, asked_of_rows, in_order, secon
 from engine.evaluation.judge.weights import Names
 from engine.training.codec.reading import Row
 
-CATEGORIES, LABELS, SPOKEN, VARIETY, INPAINTING = "categories", "labels", "digits", "variety", "inpainting"
+CATEGORIES, LABELS, SPOKEN, VALIDATION = "categories", "labels", "digits", "validation"
+VARIETY, INPAINTING = "variety", "inpainting"
+CLIPS_FOR_ALL = 20
+"""So many clips of each category, and the caption of every validation clip is asked once; of fewer, a share of them."""
 
 _FEWEST_OF_A_PROMPT = 2
 _SHORTEST_INPAINTED = 0.5
@@ -24,6 +27,7 @@ class Plan:
     categories: tuple[Asked, ...]
     labels: tuple[Asked, ...]
     digits: tuple[Asked, ...]
+    validation: tuple[Asked, ...]
     variety: tuple[Asked, ...]
     notes: tuple[Asked, ...]
     knobs: tuple[Asked, ...]
@@ -32,7 +36,7 @@ class Plan:
     @property
     def captioned(self) -> tuple[Asked, ...]:
         """New sounds by the captions of validation clips."""
-        return (*self.categories, *self.labels, *self.digits)
+        return (*self.categories, *self.labels, *self.digits, *self.validation)
 
     @property
     def new(self) -> tuple[Asked, ...]:
@@ -58,6 +62,7 @@ def planned(rows: Sequence[Row], names: Names, clips: int, longest_seconds: floa
             chain(*(asked_of_rows(SPOKEN, name, _labelled(valid, name), clips, longest_seconds)
                     for name in names.digits))
         ),
+        validation=_once(valid, min(1.0, clips / CLIPS_FOR_ALL), longest_seconds),
         variety=_of_one_prompt(valid, names, max(_FEWEST_OF_A_PROMPT, clips // 2), longest_seconds),
         notes=notes.asked_notes(clips),
         knobs=knobs.asked_knobs(clips, longest_seconds),
@@ -77,6 +82,22 @@ def by_category(rows: Sequence[Row], names: Names, clips: int, longest_seconds: 
 def once_each(asked: Sequence[Asked]) -> list[Asked]:
     """Of the clips that were asked by the caption of a validation clip, the first for each."""
     return list({(each.name, each.file): each for each in reversed(asked)}.values())[::-1]
+
+
+def _once(rows: Sequence[Row], share: float, longest_seconds: float) -> tuple[Asked, ...]:
+    """The captions of a share of all validation clips, each once, as often of each category as there are clips."""
+    chosen = in_order(rows, VALIDATION)[: max(2, round(share * len(rows)))]
+    return tuple(
+        Asked(
+            group=VALIDATION,
+            name=row["category"],
+            number=number,
+            prompt=row["caption"],
+            seconds=seconds_of(row, longest_seconds),
+            file=row["file"],
+        )
+        for number, row in enumerate(chosen)
+    )
 
 
 def _of_one_prompt(rows: Sequence[Row], names: Names, clips: int, longest_seconds: float) -> tuple[Asked, ...]:

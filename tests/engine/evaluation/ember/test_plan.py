@@ -35,6 +35,7 @@ def test_clips_are_counted_for_each_name() -> None:
     assert Counter(each.prompt for each in plan.variety) == {"dog": 2}
     assert all(each.file.startswith("valid-") for each in (*plan.captioned, *plan.inpainted))
     assert len(plan.notes) == 24
+    assert len({each.file for each in plan.validation}) == len(plan.validation) == 3, "a quarter of twelve"
     assert len(plan.knobs) == 8 * len(DESCRIPTORS)
 
 
@@ -42,6 +43,7 @@ def test_more_clips_mean_more_prompts_for_notes_and_knobs() -> None:
     plan = planned(ROWS, NAMES, 20, 6.0)
     assert len(plan.notes) == 48
     assert len({(each.prompt, each.number) for each in plan.notes}) == 48
+    assert Counter(each.name for each in plan.validation) == {"animals": 4, "digits": 8}
     assert len(plan.knobs) == 5 * 8 * len(DESCRIPTORS)
     assert len({each.seed for each in plan.new}) == len(plan.new)
 
