@@ -1,12 +1,13 @@
 """The figures of generated clips by the judge's ear: prompts followed, nearness, variety, and what was memorised."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from engine.evaluation.ember.asking import Asked
+from engine.evaluation.ember.making import OnClip
 from engine.evaluation.ember.nearness import generated_to_validation
 from engine.evaluation.ember.plan import Plan
 from engine.evaluation.ember.prompts import Answers, PromptsFollowed, prompts_followed
@@ -50,10 +51,10 @@ class RealWorld:
     valid: RealClips
 
 
-def hear_plan(plan: Plan, shelf: Shelf, judge: Judge) -> Heard:
-    """Hear what was made for a plan."""
+def hear_plan(plan: Plan, shelf: Shelf, judge: Judge, on_clip: OnClip) -> Heard:
+    """Hear what was made for a plan; `on_clip` is called for each clip that is heard."""
     groups = (plan.categories, plan.labels, plan.digits, plan.validation, plan.variety)
-    verdicts = judge.hear(shelf.sound(each) for group in groups for each in group)
+    verdicts = judge.hear((shelf.sound(each) for group in groups for each in group), on_clip)
     ends = np.cumsum([len(group) for group in groups])
     starts = (ends - [len(group) for group in groups]).tolist()
     return Heard(*(
@@ -68,7 +69,7 @@ def hear_category_clips(asked: Sequence[Asked], shelf: Shelf, judge: Judge) -> A
 
 
 def hear_real_world(
-    data: Path, rows: Sequence[Row], judge: Judge, cache: Path, on_clip: Callable[[], None]
+    data: Path, rows: Sequence[Row], judge: Judge, cache: Path, on_clip: OnClip
 ) -> RealWorld:  # fmt: skip
     """Hear the clips of both splits, or remember; `on_clip` is called for each of them."""
     splits = ([row for row in rows if row["split"] == split] for split in ("train", "valid"))

@@ -62,10 +62,11 @@ def evaluate_ember(
     subject = subject_of(loaded(folder, device), out, asking.steps, asking.guidance)
     plan = planned(rows, judge.names, asking.clips, subject.family.card.longest_seconds)
     speed = Speed(clip_seconds(subject.family, subject.setting), loading)
-    on_clip = counted(progress, len(rows) + len(plan.new) + 2 * len(plan.inpainted))
+    heard_clips = len(rows) + len(plan.captioned) + len(plan.variety)
+    on_clip = counted(progress, heard_clips + len(plan.new) + 2 * len(plan.inpainted))
     subject.make(plan, data, on_clip)
     real = hear_real_world(data, rows, judge, out, on_clip)
-    heard = hear_plan(plan, subject.shelf, judge)
+    heard = hear_plan(plan, subject.shelf, judge, on_clip)
     _draw(out, heard, subject.shelf, lambda each: real_sound(data, each), judge.names)
     return EmberQuality(
         weights=subject.family.card.weights,
