@@ -30,6 +30,7 @@ from engine.jobs import (
     TakeRendered,
     TakeStarted,
 )
+from engine.judging_ember import evaluate_ember, evaluate_words, sweep_ember
 from engine.learning import (
     code,
     compare_sounds,
@@ -142,7 +143,9 @@ __all__ = [
     "compare_sounds",
     "create_take_memory",
     "end_with_parent",
+    "evaluate_ember",
     "evaluate_vae",
+    "evaluate_words",
     "exactly",
     "examine_judge",
     "folder_loaders",
@@ -160,6 +163,7 @@ __all__ = [
     "ship_ember",
     "ship_words",
     "start_process",
+    "sweep_ember",
     "tasks",
     "time_codec",
     "time_edits",

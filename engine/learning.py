@@ -32,7 +32,7 @@ def train_vae(
     Raises `MissingError` where `data` holds no clips to train on or the extra `train` isn't installed, `AudioFileError`
     for a file that is no audio.
     """
-    _look_for_extra()
+    look_for_extra()
     from engine.training import vae
 
     return vae.train_vae(data, out, seed=seed, steps=steps or vae.STEPS, progress=progress)
@@ -49,7 +49,7 @@ def train_judge(
     data: Path, out: Path, *, seed: int, steps: int | None, progress: "Callable[[JudgeProgress], None]"
 ) -> "JudgeReport":
     """Train the judge of generated sounds on the clips of `data` into the folder `out`; raises as `train_vae` does."""
-    _look_for_extra()
+    look_for_extra()
     from engine.evaluation.judge import training
 
     return training.train_judge(data, out, seed=seed, steps=steps or training.STEPS, progress=progress)
@@ -63,7 +63,7 @@ def examine_judge(
 
     Raises as `train_judge` and `compare_sounds` do.
     """
-    _look_for_extra()
+    look_for_extra()
     from engine.evaluation.judge import examination
     from engine.evaluation.judge.judge import load_judge
     from engine.evaluation.judge.weights import SHIPPED
@@ -82,7 +82,7 @@ def compare_sounds(
     Raises `MissingError` where there is nothing to compare or the extra `train` isn't installed, `AudioFileError` for a
     file that is no audio, `ModelError` for a judge that can't be read.
     """
-    _look_for_extra()
+    look_for_extra()
     from engine.evaluation import comparison
     from engine.evaluation.judge.judge import load_judge
     from engine.evaluation.judge.weights import SHIPPED
@@ -93,7 +93,8 @@ def compare_sounds(
     )  # fmt: skip
 
 
-def _look_for_extra() -> None:
+def look_for_extra() -> None:
+    """Raise `MissingError` with the command that mends it where the extra `train` isn't installed."""
     missing = [name for name, module in _EXTRA.items() if find_spec(module) is None]
     if missing:
         raise MissingError(f"Training and measuring need more: {sys.executable} -m pip install {' '.join(missing)}")
@@ -105,7 +106,7 @@ def train_codec(source: Path, out: Path, wish: Wish, *, progress: "Callable[[Run
     Draws codec-progress.png and codec-spectrograms.png when it stops. Raises `MissingError` without clips or the extra
     `train`, `ModelError` for a folder or a pack of something else.
     """
-    _look_for_extra()
+    look_for_extra()
     from engine.training.codec import drawing, run
     from engine.training.codec.pack.unpacking import read_pack
     from engine.training.codec.reading import read_corpus
@@ -137,7 +138,7 @@ def measure_codec(
 
     Raises `MissingError` without clips or the extra `train`, `ModelError` for weights that can't be read.
     """
-    _look_for_extra()
+    look_for_extra()
     from engine.evaluation.codec_quality import codec_quality
     from engine.evaluation.judge.judge import load_judge
     from engine.models.codec.codec import BUNDLED, load_codec

@@ -1,16 +1,12 @@
-"""The click detector that all tests share.
+"""The click detector that all tests share: that of `engine.evaluation.clicks`, and what fails where it finds one."""
 
-A click is a corner: in the sound's second difference it stands out from what the sound itself has. Within 20 ms of an
-event the largest second difference may be 1.2 times the largest of the 200 ms before and the 200 ms after.
-"""
-
-import numpy as np
+import math
 
 from engine import Samples
+from engine.evaluation import clicks
+from engine.evaluation.clicks import AROUND_SECONDS, MOST, NEAR_SECONDS
 
-NEAR_SECONDS = 0.02
-AROUND_SECONDS = 0.2
-MOST = 1.2
+__all__ = ["AROUND_SECONDS", "MOST", "NEAR_SECONDS", "assert_no_click", "click_ratio"]
 
 
 def click_ratio(heard: Samples, rate_hz: int, first: int, last: int | None = None) -> float:
@@ -18,16 +14,9 @@ def click_ratio(heard: Samples, rate_hz: int, first: int, last: int | None = Non
 
     The event lies at the frame `first`, or somewhere up to `last` where that isn't known exactly.
     """
-    last = first if last is None else last
-    near, around = round(NEAR_SECONDS * rate_hz), round(AROUND_SECONDS * rate_hz)
-    start, stop = max(0, first - near), last + near
-    bends = np.abs(np.diff(np.asarray(heard, np.float64), 2, axis=0))
-    there = bends[start:stop].max(axis=0)
-    before = bends[max(0, start - around) : start]
-    after = bends[stop : stop + around]
-    beside = np.concatenate((before, after)).max(axis=0)
-    assert beside.max() > 0, "there is no sound on either side that a click could be told from"
-    return float((there / np.maximum(beside, 1e-12))[there > 0].max(initial=0.0))
+    ratio = clicks.click_ratio(heard, rate_hz, first, last)
+    assert not math.isnan(ratio), "there is no sound on either side that a click could be told from"
+    return ratio
 
 
 def assert_no_click(heard: Samples, rate_hz: int, first: int, last: int | None = None) -> None:

@@ -1,0 +1,46 @@
+"""A loaded model at one setting, and where the clips that it makes are kept."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from engine.evaluation.ember.making import OnClip, fill, make
+from engine.evaluation.ember.plan import Plan
+from engine.evaluation.ember.sampling import Setting, setting_of
+from engine.evaluation.ember.shelf import Shelf, shelf_of
+from engine.families.family import Family
+from engine.families.loading import best_precision, load_family
+from engine.threads import cores
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Subject:
+    """What is measured."""
+
+    family: Family
+    setting: Setting
+    shelf: Shelf
+
+    def make(self, plan: Plan, data: Path, on_clip: OnClip) -> None:
+        """Make all that a plan asks for and that isn't there yet; `on_clip` is called for each clip."""
+        self.shelf.write_table((*plan.new, *plan.inpainted))
+        make(self.family, self.setting, self.shelf, plan.new, on_clip)
+        fill(self.family, self.setting, self.shelf, plan.inpainted, data, on_clip)
+
+
+def fast_device() -> str:
+    """Where models run here; on a CPU with as many threads as a worker has."""
+    torch.set_num_threads(cores())
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def loaded(folder: Path, device: str) -> Family:
+    """The model in a folder, as a worker loads it; raises `ModelError` as `load_family` does."""
+    return load_family(folder, best_precision(device), device)
+
+
+def subject_of(family: Family, out: Path, steps: int | None, guidance: float | None) -> Subject:
+    """A model at a setting, None for what it likes itself, with its clips in the folder `out`."""
+    setting = setting_of(family, steps, guidance)
+    return Subject(family, setting, shelf_of(out, family.card, setting))

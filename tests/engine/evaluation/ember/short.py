@@ -1,0 +1,14 @@
+"""An evaluation whose clips of a fixed length are short, on one thread."""
+
+import pytest
+
+from engine.evaluation.ember import knobs, notes, speed, subject
+
+_SECONDS = 0.2
+
+
+def make_short(patch: pytest.MonkeyPatch) -> None:
+    """Until the patch is undone."""
+    for module, name in ((knobs, "_SECONDS"), (notes, "_SECONDS"), (speed, "SECONDS")):
+        patch.setattr(module, name, _SECONDS)
+    patch.setattr(subject, "cores", lambda: 1)
