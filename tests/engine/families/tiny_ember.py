@@ -24,6 +24,6 @@ def write_tiny_ember(folder: Path) -> Path:
     codec: EmberCodec = EmberCodec()
     codec.load_state_dict(load_codec().weights.network.state_dict())
     text_encoder: TextEncoder = TextEncoder(SIZE, width=32, layers=2, heads=2, told=32, space=16).eval()
-    network = FlowNetwork(_SHAPE)
+    network = FlowNetwork(_SHAPE, text_encoder)
     drawn(network.transformer)
-    return ship(Parts(network, text_encoder, small_tokenizer(), codec, KNOWN_WORDS), folder, [])
+    return ship(Parts(network, small_tokenizer(), codec, KNOWN_WORDS), folder, [])
