@@ -2,7 +2,7 @@
 
 Used by the bridge's loop, on its one thread. Takes are heard one after the other while the worker has nothing else to
 do: those that somebody waits for first, then what was just made, then the older ones, newest first. Where the worker
-is needed meanwhile, a take is heard later. Words are placed at once, one after the other as well.
+is needed meanwhile, a take is heard later. Words are placed at once.
 """
 
 import time
@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from bridge.resident import ResidentTake, resident
 from bridge.takes import Archive, Session
 from bridge.takes.take import LARGEST_TAKE_NUMBER
+from bridge.word_places import Failed, Then, WordPlaces, error_of
 from engine import (
     GAVE_WAY,
     HEARD_SECONDS,
     NOT_AT_HAND,
-    BusyError,
     Engine,
     NotPlaced,
     Placed,
@@ -26,12 +26,8 @@ from engine import (
     WarmtoneError,
 )
 
-MOST_WORDS_WAITING = 100
 REST_SECONDS = 60.0
 """After a take that could not be heard since there is no ear, or none at hand."""
-
-Then = Callable[[Point], None]
-Failed = Callable[[WarmtoneError], None]
 
 
 @dataclass(slots=True)
@@ -52,16 +48,6 @@ class _Sound:
     memory: ResidentTake
 
 
-@dataclass(slots=True)
-class _Words:
-    """Words that somebody wants placed; `number` is 0 until the worker was asked."""
-
-    words: str
-    then: Then
-    failed: Failed
-    number: int = 0
-
-
 class Listener:
     """The takes that are to be heard, and the words that are to be placed."""
 
@@ -71,7 +57,7 @@ class Listener:
         self._line: deque[int] = deque()
         self._below = LARGEST_TAKE_NUMBER + 1
         self._waits: list[_Wait] = []
-        self._words: deque[_Words] = deque()
+        self._words = WordPlaces(engine)
         self._sound: _Sound | None = None
         self._reading = False
         self._urgent = False
@@ -85,11 +71,8 @@ class Listener:
 
     def place(self, words: str, then: Then, failed: Failed) -> None:
         """Find out where words lie. Raises `BusyError` where a hundred others wait for that."""
-        if len(self._words) >= MOST_WORDS_WAITING:
-            raise BusyError(f"{MOST_WORDS_WAITING} searches wait already; ask again when they were answered.")
-        self._words.append(_Words(words, then, failed))
+        self._words.place(words, then, failed)
         self._need_ear()
-        self._ask_words()
 
     def when_heard(self, takes: Iterable[int], then: Callable[[], None], failed: Failed) -> None:
         """Call `then` once each of these takes was heard, or can't be."""
@@ -116,9 +99,8 @@ class Listener:
         """Take in an answer of the worker."""
         if isinstance(event, Placed):
             self._know_ear(event.weights)
-        if self._words and self._words[0].number == event.number:
-            self._words_placed(self._words.popleft(), event)
-        elif self._sound and self._sound.number == event.number:
+        self._words.on_event(event)
+        if self._sound and self._sound.number == event.number:
             sound, self._sound = self._sound, None
             sound.memory.release()
             self._sound_placed(sound.take, event)
@@ -132,18 +114,6 @@ class Listener:
     def _need_ear(self) -> None:
         self._urgent = True
         self._rest_until = 0.0
-
-    def _ask_words(self) -> None:
-        """One at a time: what is on its way to the worker has to fit into a pipe."""
-        if self._words and not self._words[0].number:
-            self._words[0].number = self._engine.place_words(self._words[0].words)
-
-    def _words_placed(self, words: _Words, event: Placed | NotPlaced) -> None:
-        self._ask_words()
-        if isinstance(event, Placed):
-            words.then(event.point)
-        else:
-            words.failed(_error(event))
 
     def _know_ear(self, weights: str) -> None:
         if weights == self._ear:
@@ -199,7 +169,7 @@ class Listener:
             case NotPlaced(code=code) if code == GAVE_WAY:
                 self._line.appendleft(take)
             case NotPlaced(code=code, deaf=deaf) if deaf or code == NOT_AT_HAND:
-                self._rest(take, _error(event))
+                self._rest(take, error_of(event))
             case _:
                 # What kills the worker, or can't be heard, is not heard a second time.
                 self._given_up.add(take)
@@ -239,9 +209,3 @@ def _unheard(session: Session, take: int) -> TakeMemory | None:
 
 def _nothing(error: WarmtoneError) -> None:
     """The next one tells."""
-
-
-def _error(event: NotPlaced) -> WarmtoneError:
-    error = WarmtoneError(event.sentence)
-    error.code = event.code  # type: ignore[misc]  # it was raised in the worker
-    return error

@@ -32,7 +32,7 @@ class Generate:
     seed: int | None = whole(
         "the same seed gives the same sound; without one a new seed is drawn and reported", None, 0, LARGEST_SEED
     )
-    count: int = whole("how many takes; take i has seed + i", 1, 1, MOST_TAKES)
+    count: int = whole("how many takes; take i has seed + i; /job/ranked says which to hear first", 1, 1, MOST_TAKES)
     model: str = word("which model; without it the one that the engine started with")
     play: bool = flag("1 sounds while it is being made")
     steps: int = whole("steps of the sampler, where the model has one; 0 as the model likes it", 0, 0, 1000)
@@ -51,7 +51,7 @@ class Vary:
 
     job: Name = name("your name for the job")
     take: int = whole("the take to vary", low=1)
-    amount: float = number("0 stays as near as the model can, 1 goes far", 0.3)
+    amount: float = number("0 stays as near as the model can, 1 goes far; up to 0.5 half of it is half as far", 0.3)
     count: int = whole("how many takes; take i has seed + i", 1, 1, MOST_TAKES)
     seed: int | None = whole("as for /generate", None, 0, LARGEST_SEED)
     model: str = word("as for /generate")

@@ -8,8 +8,9 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from bridge.listener import MOST_WORDS_WAITING, Listener
+from bridge.listener import Listener
 from bridge.takes import Archive, Session, open_session
+from bridge.word_places import MOST_WAITING
 from engine import (
     GAVE_WAY,
     NOT_AT_HAND,
@@ -186,7 +187,7 @@ def test_another_ear_hears_all_takes_anew(listener: Listener, worker: Worker, se
 
 def test_words_are_placed_one_after_the_other_and_only_so_many_wait(listener: Listener, worker: Worker) -> None:
     placed: list[str] = []
-    for number in range(MOST_WORDS_WAITING):
+    for number in range(MOST_WAITING):
         listener.place(str(number), lambda point: placed.append("placed"), lambda error: placed.append(str(error)))
     with pytest.raises(BusyError, match="wait already"):
         listener.place("one more", lambda point: None, lambda error: None)
