@@ -14,15 +14,21 @@ from tests.session import Client, Heard, Warmtone, running_warmtone
 EAR = "tests.bridge.with_fake_ear"
 
 
-@pytest.fixture
-def hearing(tmp_path: Path) -> Iterator[Warmtone]:
-    with running_warmtone(tmp_path, EAR) as warmtone:
+@pytest.fixture(scope="module")
+def hearing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warmtone]:
+    with running_warmtone(tmp_path_factory.mktemp("hearing"), EAR) as warmtone:
         yield warmtone
 
 
 @pytest.fixture
 def person(hearing: Warmtone) -> Iterator[Client]:
+    """Somebody in a session without any takes."""
     with hearing.client() as person:
+        person.say("/take/list")
+        before = person.hear("/take/list").values[2:]
+        for take in before:
+            person.say("/take/delete", take)
+            person.hear("/take/deleted", take)
         yield person
 
 
