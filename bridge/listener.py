@@ -90,6 +90,8 @@ class Listener:
         """Have the next take heard if there is nothing else to do; to be called now and then."""
         if self._sound or self._reading or not self._engine.idle or time.monotonic() < self._rest_until:
             return
+        while self._line and self._line[0] in self._given_up:
+            self._settle(self._line.popleft())
         if self._line:
             self._read(self._line.popleft())
         elif self._below:
@@ -145,12 +147,12 @@ class Listener:
             if memory:
                 self._hear(take, ResidentTake(memory))
             else:
-                self._settle(take)
+                self._go_on_without(take)
 
         def failed(error: WarmtoneError) -> None:
             # It was deleted, or its file can't be read.
             self._reading = False
-            self._settle(take)
+            self._go_on_without(take)
 
         self._reading = True
         self._archive.do(lambda session: _unheard(session, take), then, failed)
@@ -173,7 +175,7 @@ class Listener:
             case _:
                 # What kills the worker, or can't be heard, is not heard a second time.
                 self._given_up.add(take)
-                self._settle(take)
+                self._go_on_without(take)
 
     def _rest(self, take: int, error: WarmtoneError) -> None:
         self._line.appendleft(take)
@@ -185,19 +187,23 @@ class Listener:
     def _store(self, take: int, weights: str, point: Point) -> None:
         self._archive.do(
             lambda session: session.points.put(take, weights, point),
-            lambda _: self._settle(take),
-            lambda _: self._settle(take),
+            lambda _: self._go_on_without(take),
+            lambda _: self._go_on_without(take),
         )
 
-    def _settle(self, take: int) -> None:
+    def _go_on_without(self, take: int) -> None:
         """There is nothing more to be done about a take."""
+        self._settle(take)
+        self.tick()
+
+    def _settle(self, take: int) -> None:
+        """Let those go on who waited for this take, and for no other any more."""
         for wait in self._waits:
             wait.takes.discard(take)
         over = [wait for wait in self._waits if not wait.takes]
         self._waits = [wait for wait in self._waits if wait.takes]
         for wait in over:
             wait.then()
-        self.tick()
 
 
 def _unheard(session: Session, take: int) -> TakeMemory | None:

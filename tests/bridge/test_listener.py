@@ -128,6 +128,12 @@ def test_a_take_that_kills_the_worker_is_not_heard_again(listener: Listener, wor
         listener.tick()
         hear(listener, worker)
     assert sorted(session.points.of([1, 2, 3])) == [1, 2]
+    told: list[str] = []
+    listener.when_heard([1, 3], lambda: told.append("heard"), lambda error: told.append(error.code))
+    listener.tick()
+    listener.tick()
+    assert told == ["heard"]
+    assert len(worker.urgent) == 3
 
 
 def test_without_an_ear_those_who_wait_are_told_and_it_rests_until_somebody_searches(

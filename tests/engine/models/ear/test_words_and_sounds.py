@@ -1,5 +1,6 @@
 """Words and sounds placed by what lies in a folder; tiny random weights."""
 
+import pickle
 import sys
 from pathlib import Path
 
@@ -10,16 +11,20 @@ import torch
 from engine.audio import Audio
 from engine.errors import Cancelled, MissingError, ModelError, RangeError
 from engine.families.parts import quiet
+from engine.listening import Listening
 from engine.models.ear.ear import load_ear, placed
 from engine.models.ear.hearing import LONGEST_SECONDS
 from engine.models.ear.network import Ear
 from engine.models.ear.shipped import EarInFolder, shipped_ear
 from engine.models.words.saying import LONGEST
 from engine.models.words.text_encoder import TextEncoder
-from engine.placing import HEARD_SECONDS, LONGEST_WORDS
+from engine.placing import HEARD_SECONDS, LONGEST_WORDS, Placed, PlaceSound, PlaceWords
+from engine.take_memory import TakeShape
 from engine.training.layout import named, save_halved, write_index
 from tests.engine.evaluation.signals import hit, noise
 from tests.engine.models.words.small import small_tokenizer
+
+SHAPE = TakeShape("unread", 100, 1, 44100)
 
 
 def write_folder(path: Path, space: int = 128) -> Path:
@@ -93,6 +98,16 @@ def test_hearing_stops_inside_the_network_and_can_be_done_again(folder: Path) ->
 def test_samples_that_are_not_finite_are_refused(folder: Path) -> None:
     with pytest.raises(RangeError, match="finite"):
         EarInFolder(folder)().sound(Audio(np.full((100, 1), np.nan, np.float32), 44100), nothing)
+
+
+def test_the_worker_gets_it_by_name_and_places_with_it(folder: Path) -> None:
+    listening = Listening(pickle.loads(pickle.dumps(EarInFolder(folder))))
+    sound = Audio(hit(100)[:, None], 44100)
+    words, heard = listening.words(PlaceWords(1, "dog")), listening.sound(PlaceSound(2, SHAPE), lambda: sound, nothing)
+    for number, answer in enumerate((words, heard), 1):
+        assert isinstance(answer, Placed)
+        assert answer.number == number
+        assert answer.point.shape == (128,)
 
 
 def test_a_folder_without_a_part_is_told_of_in_one_sentence(folder: Path, tmp_path: Path) -> None:
