@@ -125,7 +125,7 @@ def test_takes_are_heard_anew_where_the_index_is_lost(tmp_path: Path) -> None:
 def test_what_was_not_heard_yet_is_told_of_and_no_job_waits_for_it(person: Client, tmp_path: Path) -> None:
     low = made(person, "100")
     found(person, "like", 100)
-    person.say("/generate", "long", "model", "odd", "seconds", 600, "count", 2, "prompt", "slow")
+    person.say("/generate", "long", "model", "odd", "seconds", 30, "count", 9, "prompt", "slow")
     person.hear("/job/started", "long")
     number = imported(person, tmp_path)
     page, note = answers(person, "like", 100)
