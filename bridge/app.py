@@ -10,8 +10,10 @@ from typing import Any
 
 from bridge.clients import Clients
 from bridge.console import Terminal
+from bridge.find_desk import FindDesk
 from bridge.jobs import ExportDesk, JobDesk, JobFollower
 from bridge.knob_desk import KnobDesk
+from bridge.listener import Listener
 from bridge.live_desk import LiveDesk
 from bridge.loop import Loop
 from bridge.memory import budget_of_models
@@ -30,12 +32,15 @@ from bridge.versions import installed_versions
 from bridge.vocabulary import Request, requests
 from bridge.vocabulary.events import Greeted, Pong, Subscribed
 from engine import (
+    EarLoader,
     Engine,
     EngineEvent,
     Live,
     Loader,
     ModelChanged,
+    NotPlaced,
     Patience,
+    Placed,
     WarmtoneError,
     instruments,
 )
@@ -47,15 +52,20 @@ WRITING_SECONDS = 1.5
 class App:
     """All parts of one running Warmtone."""
 
-    def __init__(self, settings: Settings, loaders: dict[str, Loader], terminal: Terminal) -> None:
-        """Bind the port and build every part; nothing runs yet. Raises `BusyError` for a port that is taken."""
+    def __init__(
+        self, settings: Settings, loaders: dict[str, Loader], terminal: Terminal, ear: EarLoader | None = None
+    ) -> None:
+        """Bind the port and build every part; nothing runs yet. The ear is the shipped one where none is given.
+
+        Raises `BusyError` for a port that is taken.
+        """
         self.settings = settings
         self.terminal = terminal
         self.osc = OscSocket(settings.host, settings.port, settings.receive_buffer)
         self.loop = Loop()
         self.clients = Clients()
         self.numbers = TakeNumbers()
-        self.engine = Engine(loaders, self._on_engine, _patience(settings), budget_of_models(settings.memory))
+        self.engine = Engine(loaders, self._on_engine, _patience(settings), budget_of_models(settings.memory), ear=ear)
         self.speaker = Speaker(_speaker_settings(settings))
         self.archive = Archive(settings.session, self.loop.call)
         self.replies = Replies(self.osc, self.clients)
@@ -66,10 +76,14 @@ class App:
         self.live_desk = LiveDesk(
             self.live, self.knobs, self.speaker, self.player, self.engine, self.replies, terminal.say, settings.ring
         )
-        self.follower = JobFollower(self.archive, self.numbers, self.player, self.replies, terminal.of_job, self.engine)
+        self.listener = Listener(self.engine, self.archive)
+        self.follower = JobFollower(
+            self.archive, self.numbers, self.player, self.replies, terminal.of_job, self.engine, self.listener
+        )
         self.jobs = JobDesk(self.engine, self.archive, self.numbers, self.follower, settings.model, self._rate_hz)
         self.exports = ExportDesk(self.archive, self.follower)
         self.takes = TakeDesk(self.archive, self.replies)
+        self.finds = FindDesk(self.archive, self.listener, self.replies)
         self.models = ModelDesk(self.engine, self.archive, self.replies, settings.models)
         self.status = StatusDesk(
             settings,
@@ -96,6 +110,7 @@ class App:
         self.loop.every(WATCHDOG_SECONDS, self._watch_speaker)
         self.loop.every(WATCHDOG_SECONDS, self.live_desk.watch)
         self.loop.every(WATCHDOG_SECONDS, self.engine.tick)
+        self.loop.every(WATCHDOG_SECONDS, self.listener.tick)
         self.engine.load(self.settings.model)
         self._open_session()
         self.loop.watch(lambda: self.osc.waitable, self.reception.receive)
@@ -116,6 +131,7 @@ class App:
                 self.terminal.close,
                 self.loop.close,
                 self.osc.close,
+                self.listener.close,
                 self.follower.close,
                 self.loop.run_handed_over,
                 lambda: self.archive.close(WRITING_SECONDS),
@@ -161,7 +177,7 @@ class App:
             requests.DeleteTake: self.takes.delete,
             requests.InfoTake: self.takes.info,
             requests.ListTakes: self.takes.list,
-            requests.FindTakes: self.takes.find,
+            requests.FindTakes: self.finds.find,
             requests.AskModels: self.models.tell,
             requests.LoadModel: self.models.load,
             requests.UnloadModel: self.models.unload,
@@ -209,6 +225,8 @@ class App:
         if isinstance(event, ModelChanged):
             self.models.on_event(event)
             self._say_model(event)
+        elif isinstance(event, Placed | NotPlaced):
+            self.listener.on_event(event)
         else:
             self.follower.on_event(event)
 

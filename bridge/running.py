@@ -7,16 +7,16 @@ from bridge.app import App
 from bridge.console import Terminal
 from bridge.doctor import gpu, midi
 from bridge.settings import Settings
-from engine import Loader
+from engine import EarLoader, Loader
 
 
-def run_warmtone(settings: Settings, models: dict[str, Loader]) -> None:
+def run_warmtone(settings: Settings, models: dict[str, Loader], ear: EarLoader | None = None) -> None:
     """Serve with these models by name until told to stop; leaves nothing running, however it ends.
 
-    Raises `WarmtoneError` when it can't start.
+    The ear is the shipped one where none is given. Raises `WarmtoneError` when it can't start.
     """
     terminal = Terminal()
-    app = App(settings, models, terminal)
+    app = App(settings, models, terminal, ear)
     terminal.start()
     _stop_on_signals(app.stop)
     try:

@@ -1,4 +1,4 @@
-"""The verbs that look after takes: info, list, find, star, name and delete.
+"""The verbs that look after takes: info, list, star, name and delete.
 
 Used by the bridge's loop, on its one thread; the work itself is done on the archive's.
 """
@@ -12,8 +12,8 @@ from bridge.replies import Replies
 from bridge.takes import Archive, Session, Take, check_backlog
 from bridge.vocabulary import Event
 from bridge.vocabulary.arguments import LONGEST_TEXT, LONGEST_WORD
-from bridge.vocabulary.events import Error, TakeDeleted, TakeInfo, TakeList, TakesFound
-from bridge.vocabulary.requests import DeleteTake, FindTakes, InfoTake, ListTakes, NameTake, StarTake
+from bridge.vocabulary.events import Error, TakeDeleted, TakeInfo, TakeList
+from bridge.vocabulary.requests import DeleteTake, InfoTake, ListTakes, NameTake, StarTake
 
 T = TypeVar("T")
 
@@ -54,14 +54,6 @@ class TakeDesk:
             return session.find("", request.start, request.count, request.starred or None)
 
         self._answer(client, "/take/list", work, lambda page: TakeList(page[0], request.start, tuple(page[1])))
-
-    def find(self, client: Peer, request: FindTakes) -> None:
-        """A page of the takes that have all the words."""
-
-        def work(session: Session) -> tuple[int, list[int]]:
-            return session.find(request.prompt, request.start, request.count, request.starred or None)
-
-        self._answer(client, "/take/find", work, lambda page: TakesFound(page[0], request.start, tuple(page[1])))
 
     def _answer(self, client: Peer, address: str, work: Callable[[Session], T], event: Callable[[T], Event]) -> None:
         check_backlog(self._archive)

@@ -64,7 +64,10 @@ from engine.memory import machine_bytes, resident_bytes
 from engine.models.batch import BatchPlace
 from engine.models.catalogue import DEFAULT_MODEL, catalogue, folder_loaders
 from engine.models.contract import Loader, Model, ModelCard
+from engine.models.ear.ranking import best_first, spread
+from engine.models.ear.shipped import shipped_ear
 from engine.models.words.controls import Controls
+from engine.placing import GAVE_WAY, HEARD_SECONDS, NOT_AT_HAND, EarLoader, NotPlaced, Placed, Point
 from engine.process import end_with_parent, start_process
 from engine.realtime import ask_realtime
 from engine.take_memory import TakeMemory, TakeShape, attach_take_memory, create_take_memory
@@ -77,15 +80,19 @@ __all__ = [
     "CONVERTER_DELAY_SECONDS",
     "DEFAULT_INSTRUMENT",
     "DEFAULT_MODEL",
+    "GAVE_WAY",
+    "HEARD_SECONDS",
     "HIGHEST_LIVE_RATE_HZ",
     "LIVE_RATE_HZ",
     "LONGEST_RING_HOPS",
+    "NOT_AT_HAND",
     "Audio",
     "AudioFileError",
     "BatchPlace",
     "BusyError",
     "Cancelled",
     "Controls",
+    "EarLoader",
     "Engine",
     "EngineEvent",
     "Generate",
@@ -116,7 +123,10 @@ __all__ = [
     "ModelCard",
     "ModelChanged",
     "ModelError",
+    "NotPlaced",
     "Patience",
+    "Placed",
+    "Point",
     "PromptError",
     "RangeError",
     "RingMemory",
@@ -137,6 +147,7 @@ __all__ = [
     "at_rate",
     "attach_ring",
     "attach_take_memory",
+    "best_first",
     "cache_latents",
     "catalogue",
     "code",
@@ -162,6 +173,8 @@ __all__ = [
     "ship_codec",
     "ship_ember",
     "ship_words",
+    "shipped_ear",
+    "spread",
     "start_process",
     "sweep_ember",
     "tasks",

@@ -14,8 +14,11 @@ from engine.delivery import Deliver, Delivery
 from engine.errors import BusyError, ModelError, WorkerError
 from engine.jobs import Job, JobCancelled, JobQueued, ModelChanged
 from engine.models.contract import Loader
+from engine.models.ear.shipped import shipped_ear
+from engine.placing import EarLoader, NotPlaced, Placed, Placing
 from engine.running_job import RunningJob
 from engine.shelf import Shelf
+from engine.take_memory import TakeShape
 from engine.watchdog import Patience, Watchdog
 from engine.worker_messages import (
     Command,
@@ -47,13 +50,18 @@ class Engine:
         patience: Patience = _PATIENCE,
         memory_bytes: int | None = None,
         most_takes_ahead: int = MOST_TAKES_AHEAD,
+        ear: EarLoader | None = None,
     ) -> None:
-        """`memory_bytes` bounds all models together, `most_takes_ahead` the takes that wait for `take_put_away`."""
+        """`memory_bytes` bounds all models together, `most_takes_ahead` the takes that wait for `take_put_away`.
+
+        The `ear` is the shipped one where none is given.
+        """
         self._deliver = Delivery(deliver)
-        self._worker = WorkerProcess(loaders)
+        self._worker = WorkerProcess(loaders, ear or shipped_ear())
         self._watchdog = Watchdog(patience)
         self._backlog = Backlog(most_takes_ahead)
         self._shelf = Shelf(loaders, self._send, self._deliver, self._model_at_work, memory_bytes)
+        self._placing = Placing(self._send, self._deliver)
         self._queue: deque[Job] = deque()
         self._running: RunningJob | None = None
         self._render_numbers = itertools.count(1)
@@ -85,6 +93,22 @@ class Engine:
     @property
     def running(self) -> Job | None:
         return self._running.job if self._running and not self._running.over else None
+
+    @property
+    def idle(self) -> bool:
+        """Whether the worker has nothing to do, and nothing waits for it."""
+        return self.running is None and not self._queue and self._watchdog.at_work_on is None
+
+    def place_words(self, words: str) -> int:
+        """Have words placed, soon; delivers `Placed` or `NotPlaced` with the number that is returned."""
+        return self._placing.words(words)
+
+    def place_sound(self, sound: TakeShape, urgent: bool = False) -> int:
+        """Have a sound placed unless something comes between, which delivers `NotPlaced`; returns as `place_words`.
+
+        What is not `urgent` doesn't have an ear loaded that takes seconds.
+        """
+        return self._placing.sound(sound, urgent)
 
     def submit(self, job: Job) -> None:
         """Queue a job; delivers `JobQueued`. Raises `ModelError` for an unknown model, `BusyError` for a full queue."""
@@ -168,6 +192,8 @@ class Engine:
                 self._shelf.take_in(report)
             case Modules(names):
                 self.modules = names
+            case Placed() | NotPlaced():
+                self._placing.take_in(report)
             case _ if self._running:
                 if isinstance(report, Rendered):
                     self._backlog.add()
@@ -212,6 +238,7 @@ class Engine:
         """The worker is gone; `guilty` is a take that it hung in."""
         self._watchdog.forget()
         self._shelf.lose(sentence)
+        self._placing.lose(sentence)
         running = self._running
         if running and not running.over:
             if self._shelf.model(running.job.model).state == "failed":

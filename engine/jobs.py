@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from engine.errors import ModelError, RangeError
 from engine.models.batch import BatchPlace
 from engine.models.contract import ModelCard
+from engine.placing import NotPlaced, Placed
 from engine.take_form import TakeForm, check_sources, take_form
 from engine.take_memory import TakeMemory, TakeShape
 from engine.tasks import Edit, Generate, Loop, Morph, Task, name_of
@@ -138,7 +139,7 @@ JobEvent = (
     | JobFailed
     | JobCancelled
 )
-EngineEvent = JobEvent | ModelChanged
+EngineEvent = JobEvent | ModelChanged | Placed | NotPlaced
 
 
 def check_can(job: Job, card: ModelCard) -> None:

@@ -25,9 +25,16 @@ from engine.models.batch import MOST_TAKES, BatchPlace
 from engine.models.contract import ModelCard
 from engine.pace import Pace
 from engine.take_memory import TakeMemory, create_take_memory
-from engine.worker_messages import Cancel, Noted, Render, RenderCancelled, Rendered, RenderFailed, Stepped
-
-RenderReport = Stepped | Noted | Rendered | RenderFailed | RenderCancelled
+from engine.worker_messages import (
+    Cancel,
+    Noted,
+    Render,
+    RenderCancelled,
+    Rendered,
+    RenderFailed,
+    RenderReport,
+    Stepped,
+)
 
 
 class RunningJob:

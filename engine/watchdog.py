@@ -1,7 +1,7 @@
 """The watchdog: tells a worker that is at work from one that hangs.
 
-Used by the engine, on the bridge's loop. The worker answers one command after the other, in the order they were sent,
-so the oldest one without an answer is what it is at.
+Used by the engine, on the bridge's loop. The worker answers one command after the other, in the order they were sent
+(words to be placed come in between), so the oldest one without an answer is what it is at.
 """
 
 import time
@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from engine.placing import NotPlaced, Placed, PlaceSound, PlaceWords
 from engine.worker_messages import Cancel, Command, Know, Load, Noted, Render, Report, ShareCores, Stepped, Work
 
 
@@ -37,7 +38,8 @@ class Watchdog:
 
     def sent(self, command: Command) -> None:
         """Note a command that is on its way."""
-        if isinstance(command, Cancel | ShareCores | Know):
+        # Words may be placed in the middle of a take, which is watched.
+        if isinstance(command, Cancel | ShareCores | Know | PlaceWords):
             return
         if not self._unanswered:
             self._begin()
@@ -51,6 +53,8 @@ class Watchdog:
                     self._begin()
                     self._come_to = (done, ready)
             case Noted():
+                pass
+            case Placed(number) | NotPlaced(number) if not self._is_at(number):
                 pass
             case _ if self._unanswered:
                 self._unanswered.popleft()
@@ -72,6 +76,9 @@ class Watchdog:
             return f"{work.model} made no step in {seconds:g} s and was stopped; the worker process is started anew."
         what = f"{work.model} was not loaded" if isinstance(work, Load) else "The worker process did not answer"
         return f"{what} within {seconds:g} s; the worker process is started anew."
+
+    def _is_at(self, sound: int) -> bool:
+        return isinstance(self.at_work_on, PlaceSound) and self.at_work_on.number == sound
 
     def _begin(self) -> None:
         self._since, self._come_to = self._clock(), (0, 0)

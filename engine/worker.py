@@ -1,8 +1,9 @@
 """The worker: a process of its own that keeps models warm and makes one take after the other.
 
 Started by `engine.worker_process`, which talks to it over one pipe. Everything here runs on the process's only thread.
-While a take is made, commands are looked at in every `on_step`: a cancel unwinds the model there, whatever else
-came is done after the take. The worker runs nice, and ends when its parent does.
+While a take is made, commands are looked at in every `on_step`: a cancel unwinds the model there, words that somebody
+looks for are placed, whatever else came is done after the take. A sound is placed only while there is nothing else to
+do. The worker runs nice, and ends when its parent does.
 """
 
 import gc
@@ -12,16 +13,18 @@ import sys
 import time
 from collections import deque
 from multiprocessing.connection import Connection
-from textwrap import shorten
 
 from engine.audio import Audio
 from engine.errors import Cancelled, MissingError, ModelError, WarmtoneError
+from engine.listening import Listening
 from engine.memory import resident_bytes
 from engine.models.batch import Batch
 from engine.models.contract import Loader, Model
 from engine.models.trial import try_out
+from engine.placing import Answer, EarLoader, PlaceSound, PlaceWords
 from engine.process import end_with_parent
 from engine.rendering import render
+from engine.sentences import sentence_of
 from engine.take_memory import TakeMemory, TakeShape, attach_take_memory
 from engine.threads import Threads
 from engine.worker_messages import (
@@ -47,11 +50,9 @@ from engine.worker_messages import (
 )
 
 NICENESS = 10
-_LONGEST_WORDS = 300
-_log = logging.getLogger("warmtone.worker")
 
 
-def run_worker(connection: Connection, loaders: dict[str, Loader]) -> None:
+def run_worker(connection: Connection, loaders: dict[str, Loader], ear: EarLoader) -> None:
     """The process's main function: serve commands until the pipe closes."""
     end_with_parent()
     # With OpenMP's default, idle threads spin, and a second busy process turns 120 ms into seconds.
@@ -59,18 +60,19 @@ def run_worker(connection: Connection, loaders: dict[str, Loader]) -> None:
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     logging.basicConfig(format="%(name)s: %(message)s")
-    Worker(connection, loaders).serve()
+    Worker(connection, loaders, ear).serve()
 
 
 class Worker:
     """The warm models by name, and the commands that came while a take was being made."""
 
-    def __init__(self, connection: Connection, loaders: dict[str, Loader]) -> None:
+    def __init__(self, connection: Connection, loaders: dict[str, Loader], ear: EarLoader) -> None:
         self._connection = connection
         self._loaders = loaders
         self._models: dict[str, Model] = {}
         self._waiting: deque[Work] = deque()
         self._threads = Threads()
+        self._listening = Listening(ear)
         self._cancelled = 0
         self._batch: Batch | None = None
 
@@ -95,17 +97,21 @@ class Worker:
 
     def _next(self) -> Work:
         while not self._waiting:
-            command = self._hear()
-            if isinstance(command, ShareCores):
-                self._threads.share(command.shared)
-            elif isinstance(command, Know):
-                self._loaders |= command.loaders
-            elif isinstance(command, Cancel):
+            self._take_in(self._hear())
+        return self._waiting.popleft()
+
+    def _take_in(self, command: Command) -> None:
+        """While no take is made: do what takes no time, and leave the rest for its turn."""
+        match command:
+            case ShareCores(shared):
+                self._threads.share(shared)
+            case Know(loaders):
+                self._loaders |= loaders
+            case Cancel():
                 # Its take has ended and been reported, but no other one of its job will follow.
                 self._batch = None
-            else:
+            case _:
                 self._waiting.append(command)
-        return self._waiting.popleft()
 
     def _answer(self, command: Work) -> Report:
         match command:
@@ -115,6 +121,10 @@ class Worker:
                 return self._unload(model)
             case Render():
                 return self._render(command)
+            case PlaceWords():
+                return self._place_words(command)
+            case PlaceSound():
+                return self._place_sound(command)
             case ReportModules():
                 return Modules(tuple(sorted(sys.modules)))
 
@@ -125,7 +135,7 @@ class Worker:
             model = self._loaders[name]()
             card = try_out(model, name)
         except Exception as error:
-            return LoadFailed(name, _sentence(error, f"{name} can't be loaded"))
+            return LoadFailed(name, sentence_of(error, f"{name} can't be loaded"))
         self._models[name] = model
         self._threads.hold()
         gc.collect()
@@ -148,7 +158,7 @@ class Worker:
         except Exception as error:
             self._batch = None
             code = error.code if isinstance(error, WarmtoneError) else ModelError.code
-            return RenderFailed(command.render, code, _sentence(error, f"{command.model} stopped with an error"))
+            return RenderFailed(command.render, code, sentence_of(error, f"{command.model} stopped with an error"))
         return Rendered(command.render, batch.place)
 
     def _batch_for(self, command: Render) -> Batch:
@@ -185,15 +195,31 @@ class Worker:
 
         render(self._models[command.model], command.task, command.seed, sources, target, on_step, on_note, batch)
 
+    def _place_words(self, command: PlaceWords) -> Answer:
+        answer = self._listening.words(command)
+        self._threads.hold()
+        return answer
+
+    def _place_sound(self, command: PlaceSound) -> Answer:
+        answer = self._listening.sound(command, lambda: _read(command.sound), self._give_way)
+        self._threads.hold()
+        return answer
+
+    def _give_way(self) -> None:
+        while self._connection.poll():
+            self._take_in(self._hear())
+        if self._waiting:
+            raise Cancelled
+
     def _look_for_cancel(self, number: int) -> None:
         while self._connection.poll():
             command = self._hear()
             if isinstance(command, Cancel):
                 self._cancelled = command.render
-            elif isinstance(command, ShareCores):
-                self._threads.share(command.shared)
-            elif isinstance(command, Know):
-                self._loaders |= command.loaders
+            elif isinstance(command, PlaceWords) and self._listening.loaded:
+                self._tell(self._place_words(command))
+            elif isinstance(command, ShareCores | Know):
+                self._take_in(command)
             else:
                 self._waiting.append(command)
         # Again at every step, should a model catch the first one.
@@ -216,12 +242,3 @@ def _read(shape: TakeShape) -> Audio:
         return Audio(memory.samples.copy(), shape.rate_hz)
     finally:
         memory.close()
-
-
-def _sentence(error: Exception, what: str) -> str:
-    """The sentence for the person; an error that is not of our tree is logged with its traceback."""
-    if isinstance(error, WarmtoneError):
-        return str(error)
-    _log.error("%s", what, exc_info=error)
-    # Some libraries put a page into an error, and this goes into one datagram.
-    return f"{what}: {type(error).__name__}: {shorten(str(error), _LONGEST_WORDS, placeholder=' ...')}."

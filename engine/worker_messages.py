@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from engine.models.batch import BatchPlace
 from engine.models.contract import Loader, ModelCard
+from engine.placing import NotPlaced, Placed, PlaceSound, PlaceWords
 from engine.take_memory import TakeShape
 from engine.tasks import Task
 
@@ -63,7 +64,7 @@ class Know:
     loaders: dict[str, Loader]
 
 
-Work = Load | Unload | Render | ReportModules
+Work = Load | Unload | Render | PlaceSound | PlaceWords | ReportModules
 Command = Work | Cancel | ShareCores | Know
 
 
@@ -126,4 +127,5 @@ class Modules:
     names: tuple[str, ...]
 
 
-Report = Loaded | LoadFailed | Unloaded | Stepped | Noted | Rendered | RenderFailed | RenderCancelled | Modules
+RenderReport = Stepped | Noted | Rendered | RenderFailed | RenderCancelled
+Report = Loaded | LoadFailed | Unloaded | RenderReport | Placed | NotPlaced | Modules

@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 
 from engine.models.contract import Loader
+from engine.placing import EarLoader
 from engine.process import start_process
 from engine.worker import run_worker
 from engine.worker_messages import Command, Know, Report, ShareCores
@@ -27,8 +28,9 @@ _log = logging.getLogger("warmtone.engine")
 class WorkerProcess:
     """Takes commands, gives reports, and is there whenever there is something to do."""
 
-    def __init__(self, loaders: dict[str, Loader]) -> None:
+    def __init__(self, loaders: dict[str, Loader], ear: EarLoader) -> None:
         self._loaders = loaders
+        self._ear = ear
         self._silence, self._far_end = multiprocessing.get_context("spawn").Pipe()
         self._pipe: Connection | None = None
         self._process: SpawnProcess | None = None
@@ -50,7 +52,7 @@ class WorkerProcess:
         """Start the process ahead of the first command."""
         self._pipe, theirs = multiprocessing.get_context("spawn").Pipe()
         try:
-            self._process = start_process("warmtone worker", run_worker, theirs, self._loaders)
+            self._process = start_process("warmtone worker", run_worker, theirs, self._loaders, self._ear)
         except OSError:
             # With its end of the pipe closed, `receive` finds it dead.
             _log.exception("the system can't start a worker process")

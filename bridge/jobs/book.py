@@ -43,6 +43,7 @@ class OpenJob:
     growing: dict[int, TakeInMaking] = field(default_factory=dict)
     saving: int = 0
     made: int = 0
+    takes: list[int] = field(default_factory=list)
     cancelled: bool = False
     queued: bool = False
     in_engine: bool = False

@@ -8,8 +8,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bridge.jobs.book import JobBook, OpenJob, TakeInMaking
+from bridge.jobs.ranking import Ranking
 from bridge.jobs.recipes import recipe_of
 from bridge.jobs.saving import Saved, save_take
+from bridge.listener import Listener
 from bridge.playing import Player
 from bridge.replies import Replies
 from bridge.resident import ResidentTake
@@ -40,7 +42,14 @@ class JobFollower:
     """Follows every open job to its end."""
 
     def __init__(
-        self, archive: Archive, numbers: TakeNumbers, player: Player, replies: Replies, also_tell: Tell, engine: Engine
+        self,
+        archive: Archive,
+        numbers: TakeNumbers,
+        player: Player,
+        replies: Replies,
+        also_tell: Tell,
+        engine: Engine,
+        listener: Listener,
     ) -> None:
         self.book = JobBook()
         self._archive = archive
@@ -49,6 +58,8 @@ class JobFollower:
         self._replies = replies
         self._also_tell = also_tell
         self._engine = engine
+        self._listener = listener
+        self._ranking = Ranking(listener, archive, replies)
 
     def tell(self, job: OpenJob, event: Event) -> None:
         """Send an event of a job to its client, the subscribers and the console."""
@@ -151,6 +162,8 @@ class JobFollower:
     def _made(self, job: OpenJob, saved: Saved, seed: int) -> None:
         job.made += 1
         take = saved.take
+        job.takes.append(take.number)
+        self._listener.made(take.number)
         self.tell(job, TakeMade(job.name, take.number, seed, take.seconds, str(saved.path)))
         if saved.note:
             self.tell(job, Note(job.name, saved.note))
@@ -163,6 +176,8 @@ class JobFollower:
         self.drop(job)
         end = job.failure or job.end
         self.tell(job, Done(job.name, job.made, job.seconds) if isinstance(end, Done) else end)
+        if isinstance(end, Done):
+            self._ranking.rank(job)
 
 
 def _differences(job: OpenJob, card: ModelCard) -> list[str]:

@@ -3,9 +3,6 @@
 The files are the truth and the index is made from them: where it is lost, broken or of another form, it is set aside
 and made anew, so there are no migrations. It is held exclusively: a second Warmtone can't open the same session.
 A commit doesn't wait for the disk (WAL, synchronous NORMAL), since a row that a power cut takes is read in again.
-
-Beginnings of up to six letters have lists of their own (`prefix`): a word that all of 100,000 takes hold is counted in
-3 ms with one and in 6 to 13 ms without, for 8 % more of a file that is small beside the sounds.
 """
 
 import sqlite3
@@ -18,45 +15,6 @@ from bridge.takes.recipe import recipe_from_json, recipe_to_json
 from bridge.takes.search import where_of
 from bridge.takes.take import LARGEST_TAKE_NUMBER, Take
 from engine import AudioFileError
-
-SCHEMA = """
-CREATE TABLE takes (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
-    name TEXT NOT NULL,
-    prompt TEXT NOT NULL,
-    file TEXT NOT NULL UNIQUE,
-    frames INTEGER NOT NULL,
-    channels INTEGER NOT NULL,
-    rate_hz INTEGER NOT NULL,
-    sample_format TEXT NOT NULL,
-    starred INTEGER NOT NULL,
-    parent INTEGER,
-    created TEXT NOT NULL,
-    recipe TEXT,
-    file_bytes INTEGER NOT NULL,
-    file_changed_ns INTEGER NOT NULL,
-    mark TEXT GENERATED ALWAYS AS (CASE WHEN starred THEN char(1) ELSE '' END) VIRTUAL
-);
-CREATE INDEX takes_slim ON takes (number);
-CREATE INDEX takes_starred ON takes (starred, number);
-CREATE INDEX takes_parent ON takes (parent);
-CREATE VIRTUAL TABLE words USING fts5(
-    name, prompt, mark, content='takes', content_rowid='number',
-    tokenize="unicode61 remove_diacritics 2 tokenchars '\x01'", prefix='1 2 3 4 5 6'
-);
-CREATE TRIGGER takes_added AFTER INSERT ON takes BEGIN
-    INSERT INTO words (rowid, name, prompt, mark) VALUES (new.number, new.name, new.prompt, new.mark);
-END;
-CREATE TRIGGER takes_removed AFTER DELETE ON takes BEGIN
-    INSERT INTO words (words, rowid, name, prompt, mark)
-    VALUES ('delete', old.number, old.name, old.prompt, old.mark);
-END;
-CREATE TRIGGER takes_reworded AFTER UPDATE OF name, prompt, starred ON takes BEGIN
-    INSERT INTO words (words, rowid, name, prompt, mark)
-    VALUES ('delete', old.number, old.name, old.prompt, old.mark);
-    INSERT INTO words (rowid, name, prompt, mark) VALUES (new.number, new.name, new.prompt, new.mark);
-END;
-"""
 
 _COLUMNS = "number, name, prompt, file, frames, channels, rate_hz, sample_format, starred, parent, created, recipe"
 _MOST_ROWS = 1 << 31
@@ -85,40 +43,42 @@ class Index:
 
     def add(self, take: Take, stamp: Stamp) -> None:
         marks = ", ".join("?" * 14)
-        self._rows(
-            f"INSERT INTO takes ({_COLUMNS}, file_bytes, file_changed_ns) VALUES ({marks})", _values(take, stamp)
-        )
+        self.rows(f"INSERT INTO takes ({_COLUMNS}, file_bytes, file_changed_ns) VALUES ({marks})", _values(take, stamp))
 
     def change(self, take: Take, stamp: Stamp) -> None:
         """Put a take in the place of the one with its number."""
         sets = ", ".join(f"{column} = ?" for column in f"{_COLUMNS}, file_bytes, file_changed_ns".split(", "))
-        self._rows(f"UPDATE takes SET {sets} WHERE number = ?", (*_values(take, stamp), take.number))
+        self.rows(f"UPDATE takes SET {sets} WHERE number = ?", (*_values(take, stamp), take.number))
 
     def forget_stamp(self, number: int) -> None:
         """Before a file is changed: should Warmtone be killed in between, the next opening looks into that file."""
-        self._rows("UPDATE takes SET file_changed_ns = 0 WHERE number = ?", (number,))
+        self.rows("UPDATE takes SET file_changed_ns = 0 WHERE number = ?", (number,))
 
     def remove(self, number: int) -> None:
-        self._rows("DELETE FROM takes WHERE number = ?", (number,))
+        self.rows("DELETE FROM takes WHERE number = ?", (number,))
+
+    def unplace(self, number: int) -> None:
+        """Forget where a take lies among sounds."""
+        self.rows("DELETE FROM points WHERE number = ?", (number,))
 
     def take(self, number: int) -> Take | None:
         """The take with that number; None where there is none."""
-        rows = self._rows(f"SELECT {_COLUMNS} FROM takes WHERE number = ?", (number,))
+        rows = self.rows(f"SELECT {_COLUMNS} FROM takes WHERE number = ?", (number,))
         return _take(rows[0]) if rows else None
 
     def children(self, number: int) -> list[int]:
         """The numbers of the takes whose parent is that take, oldest first."""
-        rows = self._rows("SELECT number FROM takes WHERE parent = ? ORDER BY number", (number,))
+        rows = self.rows("SELECT number FROM takes WHERE parent = ? ORDER BY number", (number,))
         return [int(row[0]) for row in rows]
 
     def stamps(self) -> dict[str, tuple[int, int, int]]:
         """The number of each file that has a row, and its stamp: plain tuples, since an opening compares them all."""
-        rows = self._rows("SELECT file, number, file_bytes, file_changed_ns FROM takes")
+        rows = self.rows("SELECT file, number, file_bytes, file_changed_ns FROM takes")
         return {row[0]: row[1:] for row in rows}
 
     def highest(self) -> int:
         """The highest number that ever had a row, 0 before the first."""
-        rows = self._rows(
+        rows = self.rows(
             "SELECT max(number) FROM takes UNION ALL SELECT max(seq) FROM sqlite_sequence"
             " WHERE name = 'takes' AND seq BETWEEN 0 AND ?",
             (LARGEST_TAKE_NUMBER,),
@@ -131,13 +91,13 @@ class Index:
         Newest first. No words find every take; `starred` None asks for both sorts.
         """
         where, key, values = where_of(words, starred)
-        total = int(self._rows(f"SELECT count(*) FROM {where}", values)[0][0])
+        total = int(self.rows(f"SELECT count(*) FROM {where}", values)[0][0])
         start, count = min(max(0, start), total), min(max(0, count), _MOST_ROWS)
         stop = min(start + count, total)
         # A page is walked to from the end of the list that is nearer.
         newest_first = start <= total - stop
         order, offset = ("DESC", start) if newest_first else ("ASC", total - stop)
-        rows = self._rows(
+        rows = self.rows(
             f"SELECT {key} FROM {where} ORDER BY {key} {order} LIMIT ? OFFSET ?", (*values, stop - start, offset)
         )
         numbers = [int(row[0]) for row in rows]
@@ -146,10 +106,10 @@ class Index:
     @contextmanager
     def together(self) -> Iterator[None]:
         """All changes inside are committed at once, or none where an exception leaves."""
-        self._rows("BEGIN IMMEDIATE")
+        self.rows("BEGIN IMMEDIATE")
         try:
             yield
-            self._rows("COMMIT")
+            self.rows("COMMIT")
         except BaseException:
             self._connection.rollback()
             raise
@@ -157,7 +117,8 @@ class Index:
     def close(self) -> None:
         self._connection.close()
 
-    def _rows(self, statement: str, values: Any = ()) -> list[tuple[Any, ...]]:
+    def rows(self, statement: str, values: Any = ()) -> list[tuple[Any, ...]]:
+        """What one statement of SQL finds."""
         try:
             return self._connection.execute(statement, values).fetchall()
         except sqlite3.Error as error:

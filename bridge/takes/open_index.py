@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bridge.takes.file_errors import file_errors
-from bridge.takes.index import SCHEMA, Index
+from bridge.takes.index import Index
+from bridge.takes.schema import SCHEMA
 from bridge.takes.seal import break_seal
 from engine import AudioFileError, BusyError
 

@@ -83,6 +83,7 @@ def _look_again(index: Index, path: Path, number: int, stamp: Stamp) -> None:
         _read_in(index, path, stamp)
     else:
         index.change(take, stamp)
+        index.unplace(number)
 
 
 def _with_slate(take: Take | None, path: Path, sound: Sound) -> Take | None:

@@ -15,6 +15,7 @@ from bridge.takes.index import Index, stamp_of
 from bridge.takes.names import clean_name, clean_text
 from bridge.takes.open_index import open_index
 from bridge.takes.places import free_path, place_of
+from bridge.takes.points import Points
 from bridge.takes.recipe import Recipe
 from bridge.takes.reconcile import highest_number, reconcile, remove_parts
 from bridge.takes.regular_files import sync_folder
@@ -43,6 +44,7 @@ class Session:
         self.name = name
         self._takes = folder / "takes"
         self._trash = folder / "trash"
+        self.points = Points(index)
         self._index = index
         self._place = place_of(self._takes)
         self._decoder = decoder
@@ -112,9 +114,12 @@ class Session:
         """The whole path of a take's file, for a DAW to load."""
         return self._takes / self.take(number).file
 
-    def read(self, number: int) -> Audio:
-        """The samples of a take, float32 of shape (frames, channels), at its own rate: exact up to 24 bits."""
-        return read_wav(self.path(number))
+    def read(self, number: int, most_seconds: float | None = None) -> Audio:
+        """The samples of a take, float32 of shape (frames, channels), at its own rate: exact up to 24 bits.
+
+        Only its beginning where `most_seconds` says so.
+        """
+        return read_wav(self.path(number), most_seconds)
 
     def newest(self, start: int, count: int) -> tuple[int, list[int]]:
         """How many takes there are, and `count` of their numbers, newest first, after leaving out `start`."""
@@ -153,6 +158,7 @@ class Session:
         except BaseException:  # a full disk has no room for the change either
             trashed.rename(path)
             raise
+        self.points.forget(number)
 
     def close(self) -> None:
         """Close the index and seal it; the session can't be used any more."""

@@ -147,11 +147,12 @@ def slate_in(path: Path) -> Slate:
     return read_slate(payload)
 
 
-def read_wav(path: Path) -> Audio:
-    """The samples of a take's file, float32 of shape (frames, channels), at its own rate."""
+def read_wav(path: Path, most_seconds: float | None = None) -> Audio:
+    """The samples of a take's file, float32 of shape (frames, channels), at its own rate; all, or its beginning."""
     with file_errors("read", path), sound_file(path, os.O_RDONLY | NO_LINK) as sound:
-        samples = sound.read(dtype="float32", always_2d=True)
         rate_hz = sound.samplerate
+        frames = -1 if most_seconds is None else int(most_seconds * rate_hz)
+        samples = sound.read(frames, "float32", always_2d=True)
     if not np.isfinite(samples).all():
         raise AudioFileError(f"{path.name} holds samples that are not finite numbers: it can't be played.")
     return Audio(samples, rate_hz)

@@ -10,6 +10,7 @@ from bridge.vocabulary.job_events import (
     Note,
     Progress,
     Queued,
+    Ranked,
     Started,
     TakeMade,
 )
@@ -24,6 +25,7 @@ Event = (
     | TakeMade
     | FileWritten
     | Done
+    | Ranked
     | Failed
     | Cancelled
     | Error
@@ -61,6 +63,7 @@ __all__ = [
     "Pong",
     "Progress",
     "Queued",
+    "Ranked",
     "SoundState",
     "Started",
     "Status",

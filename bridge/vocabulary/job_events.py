@@ -52,7 +52,7 @@ class Note:
     ('/job/note', ['kick', 'says', 'vae does not know zyx.'])
     """
 
-    job: Name = name("your name for the job")
+    job: Name = name("your name for the job, or the address of a request without one")
     says: str = text("something worth reading; the job goes on")
 
 
@@ -95,6 +95,22 @@ class Done:
     job: Name = name("your name for the job, free to be used again")
     takes: int = whole("how many takes it made, or exported", 0)
     seconds: float = number("time from the request to here", 0.0, unit="s")
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """
+    >>> from bridge.vocabulary import render
+    >>> render(Ranked("kick", takes=(13, 16, 12, 15, 14)))
+    ('/job/ranked', ['kick', 13, 16, 12, 15, 14])
+    """
+
+    job: Name = name("your name for the job, which may be another one's by now")
+    takes: tuple[int, ...] = first(
+        Kind.WHOLE,
+        "its takes in the order to listen to: the one that fits the prompt best, or the source where there is none; "
+        "of the better half each time the one that differs most from those before it; then the others, best first",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ class Vary:
 
     job: Name = name("your name for the job")
     take: int = whole("the take to vary", low=1)
-    amount: float = number("0 stays as near as the model can, 1 goes far", 0.3)
+    amount: float = number("0 stays as near as the model can, 1 goes far; up to 0.5 half of it is half as far", 0.3)
     count: int = whole("how many takes; take i has seed + i", 1, 1, MOST_TAKES)
     seed: int | None = whole("as for /generate", None, 0, LARGEST_SEED)
     model: str = word("as for /generate")

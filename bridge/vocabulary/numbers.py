@@ -13,6 +13,9 @@ def as_typed(value: float) -> float:
     >>> as_typed(0.30000001192092896)
     0.3
     """
+    if abs(value) <= LARGEST_WHOLE + 1 and value == int(value):
+        # A seed of ten digits may be a 32-bit float, whose shortest form has fewer.
+        return float(value)
     with np.errstate(over="ignore"):
         rounded = np.float32(value)
     return float(str(rounded)) if rounded.item() == value else float(value)

@@ -49,9 +49,11 @@ class TakesFound:
     ('/take/found', [2, 0, 70, 12])
     """
 
-    total: int = first(Kind.WHOLE, "how many fit")
-    start: int = first(Kind.WHOLE, "how many newer ones were passed over")
-    takes: tuple[int, ...] = first(Kind.WHOLE, "take numbers, newest first")
+    total: int = first(Kind.WHOLE, "how many fit, of those that were heard where `like` or `take` was asked")
+    start: int = first(Kind.WHOLE, "how many before these were passed over")
+    takes: tuple[int, ...] = first(
+        Kind.WHOLE, "take numbers, newest first; with `like` or `take` the one that fits best first"
+    )
 
 
 @dataclass(frozen=True, slots=True)

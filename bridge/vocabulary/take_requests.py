@@ -96,11 +96,15 @@ class FindTakes:
     """
     >>> from bridge.vocabulary import parse
     >>> parse("/take/find", ["starred", 1, "prompt", "door", "slam"]).request
-    FindTakes(prompt='door slam', start=0, count=50, starred=True)
+    FindTakes(prompt='door slam', like='', take=0, start=0, count=50, starred=True)
+    >>> parse("/take/find", ["take", 12, "like", "more", "metallic"]).request
+    FindTakes(prompt='', like='more metallic', take=12, start=0, count=50, starred=False)
     """
 
-    prompt: str = needed_text("words, or beginnings of words, of name or prompt; all must be there")
-    start: int = whole("how many of the newest that fit to pass over", 0)
+    prompt: str = text("words, or beginnings of words, of name or prompt; all must be there")
+    like: str = text("words that say how they sound; those that sound most like that come first")
+    take: int = whole("a take that they sound like; with `like` what lies between both; 0 for none", 0)
+    start: int = whole("how many of the first that fit to pass over", 0)
     count: int = whole("how many numbers at most", 50, 1, 50)
     starred: bool = flag("1 finds only takes with a star")
 

@@ -13,7 +13,7 @@ class Told:
     _: KW_ONLY
     steps: int = whole("steps of the sampler, where the model has one; 0 as the model likes it", 0, 0, 1000)
     guidance: float = number("how strictly the words are followed; 0 as the model likes it", 0.0, 0.0, 30.0)
-    count: int = whole("how many takes; take i has seed + i", 1, 1, MOST_TAKES)
+    count: int = whole("how many takes; take i has seed + i; /job/ranked says which to hear first", 1, 1, MOST_TAKES)
     seed: int | None = whole("as for /generate", None, 0, LARGEST_SEED)
     model: str = word("as for /generate")
     play: bool = flag("1 plays each take, while it is being made where that can be")

@@ -13,6 +13,7 @@ from engine.take_memory import create_take_memory
 from engine.worker import Worker
 from engine.worker_messages import Cancel, Command, Load, Render, Rendered, RenderFailed, Report, Unload
 from tests.engine.batching import LOADERS
+from tests.engine.fake_ear import FakeEarLoader
 from tests.engine.fakes import noise
 from tests.engine.session import Session, job, running_engine
 
@@ -105,7 +106,7 @@ def test_what_was_sampled_ahead_is_dropped_when_something_else_is_asked(
 ) -> None:
     monkeypatch.setitem(sys.modules, "torch", None)  # this process keeps its threads
     script = Script([Load("on-gpu"), Render(1, "on-gpu", TASK, 3, target, (), job=5, following=(4,)), *after])
-    worker = Worker(script, dict(LOADERS))  # type: ignore[arg-type]
+    worker = Worker(script, dict(LOADERS), FakeEarLoader())  # type: ignore[arg-type]
     with pytest.raises(SystemExit):
         worker.serve()
     assert Rendered(1, BatchPlace(1, 2)) in script.answers
@@ -129,7 +130,7 @@ def test_only_the_next_take_of_the_same_job_and_task_is_what_was_sampled_ahead(
     then = replace(replace(first, render=2, seed=4, following=()), **again)  # type: ignore[arg-type]
     script = Script([Load("on-gpu"), first, then])
     with pytest.raises(SystemExit):
-        Worker(script, dict(LOADERS)).serve()  # type: ignore[arg-type]
+        Worker(script, dict(LOADERS), FakeEarLoader()).serve()  # type: ignore[arg-type]
     assert script.answers[-1] == Rendered(2, place)
 
 
@@ -138,7 +139,7 @@ def test_an_error_drops_what_was_sampled_ahead(target: TakeShape, monkeypatch: p
     first = Render(1, "on-gpu", TASK, 3, target, (), job=5, following=(4,))
     gone = replace(first, render=2, seed=4, target=TakeShape("gone", 800, 1, 8000))
     script = Script([Load("on-gpu"), first, gone])
-    worker = Worker(script, dict(LOADERS))  # type: ignore[arg-type]
+    worker = Worker(script, dict(LOADERS), FakeEarLoader())  # type: ignore[arg-type]
     with pytest.raises(SystemExit):
         worker.serve()
     assert isinstance(script.answers[-1], RenderFailed)

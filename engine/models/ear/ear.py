@@ -41,11 +41,14 @@ def placed(ear: Ear, sounds: Sequence[Audio]) -> Tensor:
     Each is heard by itself: where it lies depends on nothing beside it. Raises `RangeError` for samples that aren't
     finite.
     """
-    points = [ear(heard(_mono(sound).samples[:, 0])[None]) for sound in sounds]
+    points = [ear(heard(mono(sound).samples[:, 0])[None]) for sound in sounds]
     return torch.cat(points) if points else torch.empty(0, ear.last.out_features)
 
 
-def _mono(sound: Audio) -> Audio:
-    """What of a sound is heard, before its rate is converted: that takes longer than all else."""
+def mono(sound: Audio) -> Audio:
+    """What is heard of a sound, at 44.1 kHz in one channel; of a longer one the beginning.
+
+    It is cut before its rate is converted: that takes longer than all else.
+    """
     beginning = Audio(sound.samples[: int(LONGEST_SECONDS * sound.rate_hz)], sound.rate_hz)
     return at_rate(with_channels(beginning, 1), RATE_HZ)

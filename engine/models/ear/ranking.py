@@ -1,20 +1,24 @@
 """Which of several sounds fit best, and which of those that fit differ most: arithmetic on points of unit length."""
 
-import torch
-from torch import Tensor
+import numpy as np
+import numpy.typing as npt
 
 from engine.errors import RangeError
 
+Points = npt.NDArray[np.float32]
+"""Of unit length, the last axis 128 long."""
+Order = npt.NDArray[np.int64]
 
-def best_first(sounds: Tensor, wanted: Tensor) -> Tensor:
+
+def best_first(sounds: Points, wanted: Points) -> Order:
     """The order (n,) of sounds (n, 128) by how well they fit words, or another sound, at `wanted` (128,).
 
     Equally good ones stay in their order.
     """
-    return (sounds @ wanted).argsort(descending=True, stable=True)
+    return np.argsort(-(sounds @ wanted), kind="stable")
 
 
-def spread(sounds: Tensor, wanted: Tensor, count: int, fit: float) -> Tensor:
+def spread(sounds: Points, wanted: Points, count: int, fit: float) -> Order:
     """The indices (count,) of sounds (n, 128) that fit `wanted` (128,) and differ from each other, as they were chosen.
 
     A sound fits whose cosine with `wanted` is at least `fit`, -1..1. The best is chosen first, then each time the one
@@ -27,17 +31,16 @@ def spread(sounds: Tensor, wanted: Tensor, count: int, fit: float) -> Tensor:
     order = best_first(sounds, wanted)
     fitting = int((sounds @ wanted >= fit).sum())
     apart = _farthest_first(sounds[order[:fitting]], min(count, fitting))
-    return torch.cat((order[:fitting][apart], order[fitting:][: count - len(apart)]))
+    return np.concatenate((order[:fitting][apart], order[fitting:][: count - len(apart)]))
 
 
-def _farthest_first(points: Tensor, count: int) -> Tensor:
+def _farthest_first(points: Points, count: int) -> Order:
     """Indices (count,) of points (n, 128): the first, then each time the one whose nearest chosen one is farthest."""
     chosen: list[int] = []
-    nearest = torch.full((len(points),), torch.inf)
+    nearest = np.full(len(points), np.inf)
     for _ in range(count):
-        # Points lie in the order of their fit, and argmax would take any of equally far ones.
-        chosen.append(int((nearest == nearest.max()).nonzero()[0]))
-        distances = (points - points[chosen[-1]]).norm(dim=1)
-        nearest = torch.minimum(nearest, distances)
+        # Points lie in the order of their fit, and argmax takes the first of equally far ones.
+        chosen.append(int(np.argmax(nearest)))
+        nearest = np.minimum(nearest, np.linalg.norm(points - points[chosen[-1]], axis=1))
         nearest[chosen] = -1.0
-    return torch.tensor(chosen, dtype=torch.long)
+    return np.array(chosen, dtype=np.int64)

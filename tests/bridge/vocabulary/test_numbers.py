@@ -28,6 +28,12 @@ def test_a_double_with_more_digits_is_left_as_it_is() -> None:
     assert as_typed(1e300) == 1e300
 
 
+@given(st.integers(-(2**31) + 1, 2**31 - 1))
+def test_a_whole_number_is_left_as_it_is(value: int) -> None:
+    assert as_typed(value) == value
+    assert as_typed(single(value)) == single(value)
+
+
 def test_numbers_inside_text() -> None:
     numbers = [808.0, -0.0, 0.1, single(0.1), 1e20, 16777216.0, 3, float("inf")]
     assert [plain(number) for number in numbers] == ["808", "0", "0.1", "0.1", "1e+20", "16777216", "3", "inf"]

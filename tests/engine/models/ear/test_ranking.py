@@ -2,8 +2,9 @@
 
 import math
 
+import numpy as np
+import numpy.typing as npt
 import pytest
-import torch
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -11,10 +12,10 @@ from engine.errors import RangeError
 from engine.models.ear.ranking import best_first, spread
 
 
-def at(*degrees: float) -> torch.Tensor:
+def at(*degrees: float) -> npt.NDArray[np.float32]:
     """Points on a circle (points, 2)."""
-    angles = torch.tensor(degrees) * math.pi / 180
-    return torch.stack((angles.cos(), angles.sin()), 1)
+    angles = np.float32(degrees) * math.pi / 180
+    return np.stack((np.cos(angles), np.sin(angles)), 1)
 
 
 WORDS = at(0)[0]
@@ -49,8 +50,8 @@ def test_of_copies_the_second_is_chosen_last() -> None:
 
 
 def test_of_equally_far_ones_the_better_is_chosen() -> None:
-    points = torch.eye(4)
-    assert spread(points, torch.tensor([0.8, 0.1, 0.5, 0.3]), 4, fit=0.0).tolist() == [0, 2, 3, 1]
+    points = np.eye(4, dtype=np.float32)
+    assert spread(points, np.float32([0.8, 0.1, 0.5, 0.3]), 4, fit=0.0).tolist() == [0, 2, 3, 1]
 
 
 @pytest.mark.parametrize("count", [0, -1, 4])
@@ -61,8 +62,9 @@ def test_no_more_than_there_are_can_be_chosen(count: int) -> None:
 
 @given(seed=some.integers(0, 10_000), count=some.integers(1, 12), fit=some.floats(-1, 1))
 def test_as_many_as_asked_each_once_those_that_fit_before_others(seed: int, count: int, fit: float) -> None:
-    points = torch.nn.functional.normalize(torch.randn(12, 8, generator=torch.Generator().manual_seed(seed)))
-    wanted = points.mean(dim=0)
+    drawn = np.random.default_rng(seed).normal(size=(12, 8)).astype(np.float32)
+    points = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
+    wanted = points.mean(axis=0)
     chosen = spread(points, wanted, count, fit)
     assert len(set(chosen.tolist())) == count
     assert chosen[0] == best_first(points, wanted)[0]
