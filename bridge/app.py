@@ -72,13 +72,25 @@ class App:
         self.reception = Reception(self.osc, self.loop, self.clients, self.replies, self._serve)
         self.player = Player(self.speaker, self.archive, self.replies)
         self.live = Live(instruments())
+        self.listener = Listener(self.engine, self.archive)
+        self._open_desks(settings)
+        self.verbs = self._verbs()
+
+    def _open_desks(self, settings: Settings) -> None:
+        """Build what serves each kind of request."""
         self.knobs = KnobDesk(self.live, self.replies)
         self.live_desk = LiveDesk(
-            self.live, self.knobs, self.speaker, self.player, self.engine, self.replies, terminal.say, settings.ring
+            self.live,
+            self.knobs,
+            self.speaker,
+            self.player,
+            self.engine,
+            self.replies,
+            self.terminal.say,
+            settings.ring,
         )
-        self.listener = Listener(self.engine, self.archive)
         self.follower = JobFollower(
-            self.archive, self.numbers, self.player, self.replies, terminal.of_job, self.engine, self.listener
+            self.archive, self.numbers, self.player, self.replies, self.terminal.of_job, self.engine, self.listener
         )
         self.jobs = JobDesk(self.engine, self.archive, self.numbers, self.follower, settings.model, self._rate_hz)
         self.exports = ExportDesk(self.archive, self.follower)
@@ -97,7 +109,6 @@ class App:
             self.reception,
             self.replies,
         )
-        self.verbs = self._verbs()
 
     def start(self) -> None:
         """Start the processes and open the session. Raises `WarmtoneError` when the session can't be used."""
