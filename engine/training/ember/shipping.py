@@ -1,5 +1,6 @@
 """From a run to what ships: a folder in diffusers' layout, as Stable Audio 3's, and whose clips it learned from."""
 
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from engine.attribution import Credit, write_attribution
 from engine.families.defaults import Defaults
 from engine.families.parts import quiet
 from engine.models.codec.autoencoder import EmberCodec
+from engine.models.codec.codec import BUNDLED
 from engine.models.codec.network import Network
 from engine.models.words.known import write_known_words
 from engine.training.checkpoint import load_average
@@ -31,12 +33,14 @@ class Parts:
     """What a generator is made of: the networks that the flow was learned with, words to tokens, the autoencoder.
 
     `known_words` are those of the tokenizer's folder; without any a person is not told which words are unknown.
+    `codec_file` has the weights of `codec`.
     """
 
     network: FlowNetwork
     tokenizer: Any
     codec: EmberCodec
     known_words: frozenset[str] = frozenset()
+    codec_file: Path = BUNDLED
 
 
 def learned(run: Path, shape: Shape, text_encoder: nn.Module) -> FlowNetwork:
@@ -71,7 +75,7 @@ def ship(
     out.mkdir(parents=True, exist_ok=True)
     save_transformer(parts.network.transformer, out / "transformer")
     save_halved(parts.network.text_encoder, out / "text_encoder")
-    save_halved(parts.codec, out / "codec")
+    _ship_codec(parts, out / "codec")
     with quiet():
         # It is small, and half precision would round the frequencies that it tells lengths by.
         parts.network.duration_embedder.save_pretrained(out / "duration_embedder")
@@ -82,6 +86,14 @@ def ship(
     write_defaults(out, defaults)
     write_attribution(out / "ATTRIBUTION.md", "Ember", "No audio is in the weights.", credits)
     return out
+
+
+def _ship_codec(parts: Parts, folder: Path) -> None:
+    """The codec's own file as it is, since it is also used by itself, and what a generator has to know of it."""
+    parts.codec.save_config(folder)
+    target = folder / parts.codec_file.name
+    if not (target.exists() and target.samefile(parts.codec_file)):
+        shutil.copyfile(parts.codec_file, target)
 
 
 def _index(parts: Parts) -> dict[str, tuple[str, str]]:
