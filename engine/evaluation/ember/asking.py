@@ -21,6 +21,7 @@ class Asked:
     """`group` is the figure that it serves, `name` what is asked for there, `number` which of that from 0 on.
 
     `file` names the validation clip, by its row in the table, that words and length come from; "" without one.
+    `amount` is how far a variation of that clip goes, None for what is no variation.
     """
 
     group: str
@@ -30,6 +31,7 @@ class Asked:
     seconds: float
     controls: Controls = field(default_factory=Controls)
     file: str = ""
+    amount: float | None = None
 
     @property
     def seed(self) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from engine.evaluation.ember.inpainting import Inpainting
 from engine.evaluation.ember.judged import Judged
 from engine.evaluation.ember.quality import EmberQuality
+from engine.evaluation.ember.variations import Variations
 from engine.evaluation.intervals import Estimate, wilson
 from engine.evaluation.judge.accuracy import Accuracy
 
@@ -36,6 +37,7 @@ def figures_of(quality: EmberQuality) -> list[EmberFigure]:
     return [
         *_judged(quality.judged),
         *_inpainting(quality.inpainting),
+        *_variations(quality.variations),
         EmberFigure("pitch: median error", notes.median_cents, "cents", most=20),
         EmberFigure("pitch: within 50 cents", notes.near, "%", least=0.8),
         *_knobs(quality),
@@ -69,6 +71,12 @@ def _inpainting(found: Inpainting) -> Iterator[EmberFigure]:
     yield EmberFigure("inpainting: Frechet distance over reconstructed", found.frechet, most=1.5)
     yield EmberFigure("inpainting: seams that click", wilson(found.clicks, found.seams), "%", most=0)
     yield EmberFigure("  real clips at the same places", wilson(found.real_clicks, found.seams), "%")
+
+
+def _variations(found: Variations) -> Iterator[EmberFigure]:
+    yield EmberFigure("variations: Spearman of amount and the judge's distance", found.followed, least=0.8)
+    for amount, distance in found.distances.items():
+        yield EmberFigure(f"  distance at {amount:g}", Estimate(distance, distance, distance, found.followed.count))
 
 
 def _knobs(quality: EmberQuality) -> Iterator[EmberFigure]:

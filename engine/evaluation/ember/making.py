@@ -13,7 +13,7 @@ from engine.evaluation.sounds import RATE_HZ, Mono, read_sound
 from engine.families.columns import first_frames
 from engine.families.family import Family
 from engine.models.diffusion.model import DiffusionModel
-from engine.tasks import Inpaint, Style
+from engine.tasks import Inpaint, Style, Transform
 
 OnClip = Callable[[], None]
 
@@ -39,6 +39,22 @@ def fill(
         source = model_audio(family, real_sound(data, each))
         style = Style(prompt=words_of(each), steps=setting.steps, guidance=setting.guidance)
         task = Inpaint(regions=(middle_third(source.seconds),), style=style)
+        blocks = model.edit(task, (source,), each.seed, silently, lambda note: None)
+        shelf.keep(each, mono(np.concatenate(list(blocks)), source.rate_hz))
+        on_clip()
+
+
+def vary(
+    family: Family, setting: Setting, shelf: Shelf, asked: Sequence[Asked], data: Path, on_clip: OnClip
+) -> None:  # fmt: skip
+    """The same of variations of validation clips, by the amount of each."""
+    missing = shelf.missing(asked)
+    _tell(on_clip, len(asked) - len(missing))
+    model = DiffusionModel("ember", family)
+    for each in missing:
+        assert each.amount is not None, "a variation has one"
+        source = model_audio(family, real_sound(data, each))
+        task = Transform(strength=each.amount, style=setting.style)
         blocks = model.edit(task, (source,), each.seed, silently, lambda note: None)
         shelf.keep(each, mono(np.concatenate(list(blocks)), source.rate_hz))
         on_clip()

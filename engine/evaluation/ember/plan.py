@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from engine.errors import MissingError
-from engine.evaluation.ember import knobs, notes
+from engine.evaluation.ember import knobs, notes, variations
 from engine.evaluation.ember.asking import Asked, asked_of_rows, in_order, seconds_of
 from engine.evaluation.judge.weights import Names
 from engine.training.codec.reading import Row
@@ -22,7 +22,7 @@ _SHORTEST_INPAINTED = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is asked for each figure. `inpainted` are edits of validation clips, all others new sounds."""
+    """What is asked for each figure. `inpainted` and `varied` are edits of validation clips, all others new sounds."""
 
     categories: tuple[Asked, ...]
     labels: tuple[Asked, ...]
@@ -32,6 +32,7 @@ class Plan:
     notes: tuple[Asked, ...]
     knobs: tuple[Asked, ...]
     inpainted: tuple[Asked, ...]
+    varied: tuple[Asked, ...]
 
     @property
     def captioned(self) -> tuple[Asked, ...]:
@@ -67,6 +68,7 @@ def planned(rows: Sequence[Row], names: Names, clips: int, longest_seconds: floa
         notes=notes.asked_notes(clips),
         knobs=knobs.asked_knobs(clips, longest_seconds),
         inpainted=_to_fill(valid, names, max(1, clips // 4), longest_seconds),
+        varied=variations.at_every_amount(_to_fill(valid, names, max(1, clips // 10), longest_seconds)),
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from engine.evaluation.ember.sampling import Setting
 from engine.evaluation.ember.shelf import Shelf
 from engine.evaluation.ember.speed import Speed, clip_seconds, loading_seconds
 from engine.evaluation.ember.subject import fast_device, loaded, subject_of
+from engine.evaluation.ember.variations import Variations, variations
 from engine.evaluation.judge.judge import Judge
 from engine.evaluation.judge.weights import Names
 from engine.evaluation.sounds import Mono
@@ -44,6 +45,7 @@ class EmberQuality:
     setting: Setting
     judged: Judged
     inpainting: Inpainting
+    variations: Variations
     notes: NoteErrors
     knobs: Mapping[str, Following]
     speed: Speed
@@ -63,7 +65,7 @@ def evaluate_ember(
     plan = planned(rows, judge.names, asking.clips, subject.family.card.longest_seconds)
     speed = Speed(clip_seconds(subject.family, subject.setting), loading)
     heard_clips = len(rows) + len(plan.captioned) + len(plan.variety)
-    on_clip = counted(progress, heard_clips + len(plan.new) + 2 * len(plan.inpainted))
+    on_clip = counted(progress, heard_clips + len(plan.new) + 2 * (len(plan.inpainted) + len(plan.varied)))
     subject.make(plan, data, on_clip)
     real = hear_real_world(data, rows, judge, out, on_clip)
     heard = hear_plan(plan, subject.shelf, judge, on_clip)
@@ -75,6 +77,7 @@ def evaluate_ember(
         setting=subject.setting,
         judged=judged(heard, real, judge.names),
         inpainting=inpainting(subject.family, subject.shelf, plan.inpainted, data, judge, on_clip),
+        variations=variations(subject.family, subject.shelf, plan.varied, data, judge, on_clip),
         notes=note_errors(plan.notes, _sounds(subject.shelf, plan.notes)),
         knobs=knobs_followed(plan.knobs, _sounds(subject.shelf, plan.knobs)),
         speed=speed,

@@ -30,7 +30,8 @@ class Shelf:
 
     def file_of(self, asked: Asked) -> Path:
         """Where a clip is, or would be."""
-        told = (self.made_by, asked.group, asked.name, asked.number, words_of(asked), asked.seconds, asked.file)
+        words = words_of(asked)
+        told = (self.made_by, asked.group, asked.name, asked.number, words, asked.seconds, asked.file, asked.amount)
         key = hashlib.sha256(repr(told).encode()).hexdigest()[:12]
         name = re.sub(r"\W+", "-", asked.name)
         return self.folder / "clips" / asked.group / f"{name}-{asked.number:02d}-{key}.wav"

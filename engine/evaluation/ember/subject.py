@@ -5,7 +5,7 @@ from pathlib import Path
 
 import torch
 
-from engine.evaluation.ember.making import OnClip, fill, make
+from engine.evaluation.ember.making import OnClip, fill, make, vary
 from engine.evaluation.ember.plan import Plan
 from engine.evaluation.ember.sampling import Setting, setting_of
 from engine.evaluation.ember.shelf import Shelf, shelf_of
@@ -24,9 +24,10 @@ class Subject:
 
     def make(self, plan: Plan, data: Path, on_clip: OnClip) -> None:
         """Make all that a plan asks for and that isn't there yet; `on_clip` is called for each clip."""
-        self.shelf.write_table((*plan.new, *plan.inpainted))
+        self.shelf.write_table((*plan.new, *plan.inpainted, *plan.varied))
         make(self.family, self.setting, self.shelf, plan.new, on_clip)
         fill(self.family, self.setting, self.shelf, plan.inpainted, data, on_clip)
+        vary(self.family, self.setting, self.shelf, plan.varied, data, on_clip)
 
 
 def fast_device() -> str:

@@ -32,13 +32,15 @@ def test_every_figure_is_there_with_what_is_to_be_reached_and_a_second_time_noth
     assert first.notes.near.count == 24
     assert len(first.knobs) == 5
     assert first.inpainting.seams == 2
+    assert list(first.variations.distances) == [0.1, 0.3, 0.5, 0.7, 0.9]
+    assert min(first.variations.distances.values()) > 0
     assert min(first.speed.clip.low, first.speed.loading.low) > 0
     pictures = ("sheet-1", "confusion-categories", "confusion-labels", "confusion-digits")
     assert all((tmp_path / f"{name}.png").exists() for name in pictures)
 
     rows = figures_of(first)
     promised = [row for row in rows if not row.name.startswith(" ")]
-    assert len(promised) == 18
+    assert len(promised) == 19
     assert all(row.least is not None or row.most is not None for row in promised)
     assert all(row.met is None for row in rows if row.name.startswith(" ") or np.isnan(row.estimate.value))
     assert not next(row for row in rows if row.name.startswith("pitch: within")).met
