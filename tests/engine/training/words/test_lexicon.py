@@ -1,11 +1,14 @@
 """The lexicon that comes with Warmtone, and what is said of one that can't be read."""
 
+from collections import Counter
+from graphlib import TopologicalSorter
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
 from engine import MissingError
-from engine.models.words.saying import plain
+from engine.models.words.saying import plain, said
 from engine.training.words.lexicon import Lexicon, read_lexicon
 
 LEXICON = read_lexicon()
@@ -48,12 +51,36 @@ def test_what_people_type_is_in_the_group_of_the_packs_word(typed: str, known: s
 
 
 def test_it_is_large_and_every_kind_leads_somewhere() -> None:
-    assert len(LEXICON.groups) >= 350
+    assert len(LEXICON.groups) >= 2400
+    assert len(LEXICON.kinds) >= 4500
     assert LEXICON.kinds_of("labrador") == ("dog",)
     assert LEXICON.kinds_of("hound") == ("animal",), "as a dog is one"
     assert "poodle" in LEXICON.narrower("dog")
     assert "dog" not in LEXICON.narrower("animal"), "the pack has dogs"
     assert LEXICON.kinds_of("thursday") == ()
+
+
+def test_a_kind_is_told_once_and_nothing_is_a_kind_of_itself() -> None:
+    kinds = [(packs_word(word), packs_word(kind)) for word, kind in LEXICON.kinds]
+    assert [kind for kind, times in Counter(kinds).items() if times > 1] == []
+    above: dict[str, set[str]] = {}
+    for word, kind in kinds:
+        above.setdefault(word, set()).add(kind)
+    TopologicalSorter(above).prepare()  # raises where a word leads back to itself
+
+
+def test_no_entry_reads_as_a_note() -> None:
+    entries = (*chain.from_iterable(LEXICON.groups), *chain.from_iterable(LEXICON.kinds))
+    assert [entry for entry in entries if said(entry) != plain(entry)] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "known"),
+    [("bobcat", "big cat"), ("quadcopter", "airplane"), ("sousaphone", "instrument"), ("saxaphone", "saxophone"),
+     ("909 kick", "electronic bass drum"), ("guffaw", "laughter"), ("halberd", "weapon"), ("mahogany", "wood")],
+)  # fmt: skip
+def test_words_that_no_clip_has_lead_to_one_that_some_have(typed: str, known: str) -> None:
+    assert known in LEXICON.kinds_of(typed)
 
 
 def test_only_the_packs_word_gives_way_to_others() -> None:
@@ -87,6 +114,10 @@ def test_a_line_that_is_neither_is_told(tmp_path: Path, lines: str, told: str) -
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(MissingError, match="isn't there"):
         read_lexicon(tmp_path / "none.txt")
+
+
+def packs_word(word: str) -> str:
+    return plain(next(iter(LEXICON.synonyms(plain(word))), word))
 
 
 def read(folder: Path, lines: str) -> Lexicon:
