@@ -107,7 +107,7 @@ def evaluate_ember(
 @click.option("--folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help=_MODEL)
 @click.option("--json", "as_json", is_flag=True, help="Print every figure as JSON.")
 def evaluate_words(data: Path, folder: Path | None, as_json: bool) -> None:
-    """Ember's words and ear: how they find each other, and what lies near forty words that the pack lacks."""
+    """Ember's words and ear: how they find each other, and what lies near forty words that nobody taught."""
     from bridge.evaluating_ember import print_words
 
     print_words(data, folder, as_json)

@@ -120,7 +120,7 @@ def print_words(data: Path, folder: Path | None, as_json: bool) -> None:
         table.add_row(name, *_recall(found.reached), f"{found.queries} of {found.answers}")
         table.add_row("  by chance", *_recall(found.chance), "")
     console.print(table)
-    near = Table("a word that the pack lacks", "nearest labels", "nearest sounds")
+    near = Table("a word that nobody taught", "nearest labels", "nearest sounds")
     for each in quality.neighbours:
         near.add_row(f"{each.word} ({each.category})", "; ".join(each.labels), "; ".join(each.captions))
     console.print(near)

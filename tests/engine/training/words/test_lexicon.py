@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine import MissingError
+from engine.evaluation.ember.strange_words import STRANGE_WORDS
 from engine.models.words.saying import plain, said
 from engine.training.words.lexicon import Lexicon, read_lexicon
 
@@ -67,6 +68,12 @@ def test_a_kind_is_told_once_and_nothing_is_a_kind_of_itself() -> None:
     for word, kind in kinds:
         above.setdefault(word, set()).add(kind)
     TopologicalSorter(above).prepare()  # raises where a word leads back to itself
+
+
+def test_words_that_show_how_well_others_are_guessed_are_left_out() -> None:
+    entries = (*chain.from_iterable(LEXICON.groups), *chain.from_iterable(LEXICON.kinds))
+    known = {word.removesuffix("s") for entry in entries for word in plain(entry).split()}
+    assert known & set(chain.from_iterable(STRANGE_WORDS.values())) == set()
 
 
 def test_no_entry_reads_as_a_note() -> None:
