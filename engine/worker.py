@@ -206,8 +206,13 @@ class Worker:
         return answer
 
     def _give_way(self) -> None:
+        """For all but words, which take but a moment: who asks for them again and again would else never be told."""
         while self._connection.poll():
-            self._take_in(self._hear())
+            command = self._hear()
+            if isinstance(command, PlaceWords):
+                self._tell(self._place_words(command))
+            else:
+                self._take_in(command)
         if self._waiting:
             raise Cancelled
 

@@ -138,7 +138,7 @@ def test_a_second_start_on_the_same_session_says_so_in_one_sentence(tmp_path: Pa
 @pytest.mark.parametrize(
     ("flags", "says"),
     [
-        (("--model", "none"), "warmtone: There is no model called none; there are vae, tone.\n"),
+        (("--model", "none"), "warmtone: There is no model called none; there are ember, vae, tone.\n"),
         (("--host", "192.0.2.1"), "warmtone: 192.0.2.1:0 can't be listened on: "),
         (("--session", "/proc/nobody/writes/here"), "can't be used as a session folder"),
     ],

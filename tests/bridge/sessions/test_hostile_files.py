@@ -60,9 +60,10 @@ LIES = {
 }
 
 
-def ending(client: Client, seconds: float = 30.0) -> tuple[str, str]:
-    """How the import that was just asked for ends: the address, and the last thing that is said."""
+def ending(client: Client, path: Path, seconds: float = 30.0) -> tuple[str, str]:
+    """How the import of a file ends: the address, and the last thing that is said."""
     start, deadline = len(client.heard), time.monotonic() + seconds
+    client.say("/take/import", "in", "path", str(path))
     while time.monotonic() < deadline:
         for heard in client.heard[start:]:
             if heard.address in ("/job/done", "/job/failed", "/error"):
@@ -73,8 +74,7 @@ def ending(client: Client, seconds: float = 30.0) -> tuple[str, str]:
 
 def refusal(client: Client, path: Path) -> str:
     """The sentence that answers an import which must fail."""
-    client.say("/take/import", "in", "path", str(path))
-    address, says = ending(client)
+    address, says = ending(client, path)
     assert address == "/job/failed"
     return says
 
@@ -92,8 +92,7 @@ def still_serves(client: Client, folder: Path) -> None:
 def test_a_file_that_lies_is_a_sentence_or_what_is_really_there(client: Client, tmp_path: Path, lie: str) -> None:
     path = tmp_path / "lie.wav"
     path.write_bytes(LIES[lie])
-    client.say("/take/import", "in", "path", str(path))
-    address, says = ending(client)
+    address, says = ending(client, path)
     if address == "/job/failed":
         assert says.endswith(".")
     else:

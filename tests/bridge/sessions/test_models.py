@@ -9,8 +9,8 @@ def states(client: Client, model: str) -> list[str]:
 
 def test_every_model_tells_its_state(person: Client) -> None:
     heard = person.ask("/models")
-    assert [model.values[0] for model in heard] == ["vae", "tone", "odd", "broken", "absent", "on-gpu"]
-    tone = heard[1]
+    assert [model.values[0] for model in heard] == ["ember", "vae", "tone", "odd", "broken", "absent", "on-gpu"]
+    tone = heard[2]
     assert (tone["state"], tone["rate"], tone["channels"], tone["longest"]) == ("ready", 48_000, 1, 60.0)
 
 
