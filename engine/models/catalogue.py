@@ -11,7 +11,13 @@ from engine.models.contract import Loader, Model
 from engine.models.tone import load_tone
 from engine.threads import cores
 
-DEFAULT_MODEL = "vae"
+DEFAULT_MODEL = "ember"
+EMBER = Path(__file__).parents[1] / "weights" / "ember"
+
+
+def load_ember() -> Model:
+    """Ember with its shipped weights."""
+    return load_folder("ember", str(EMBER))
 
 
 def load_vae() -> Model:
@@ -38,7 +44,7 @@ def load_folder(name: str, folder: str) -> Model:
 
 def catalogue() -> dict[str, Loader]:
     """Every model's loader by the name that requests use."""
-    return {"vae": load_vae, "tone": load_tone}
+    return {"ember": load_ember, "vae": load_vae, "tone": load_tone}
 
 
 def folder_loaders(folders: Mapping[str, Path]) -> dict[str, Loader]:
