@@ -191,6 +191,13 @@ class Warmtone:
         family = family_of(self.process.pid)
         return family, shared_memory_of(family)
 
+    def let_go_of_all_but(self, shared_memory: frozenset[Path], seconds: float = 10.0) -> None:
+        """Wait until it has no other shared memory open; the ear may still be hearing a take."""
+        deadline = time.monotonic() + seconds
+        while more := self.held()[1] - shared_memory:
+            assert time.monotonic() < deadline, f"{more} after {seconds} s"
+            time.sleep(0.005)
+
     def end(self, with_signal: int = signal.SIGTERM, seconds: float = END_SECONDS) -> int:
         """End it; its exit status. Fails where a process, shared memory or it itself is left after that time."""
         family, shared_memory = self.held()

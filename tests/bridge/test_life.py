@@ -41,7 +41,8 @@ def test_asked_to_end_while_idle(tmp_path: Path, name: str) -> None:
 def test_asked_to_end_while_a_job_runs_and_takes_sound(tmp_path: Path, name: str) -> None:
     with running_warmtone(tmp_path, ODD) as warmtone, warmtone.client() as client:
         busy(client)
-        assert len(warmtone.held()[1]) == 3  # the speaker's figures, the loop and the take that is being made
+        # The speaker's figures, the loop and the take that is being made.
+        client.wait_for(lambda _: len(warmtone.held()[1]) == 3, "three memories")
         assert warmtone.end(getattr(signal, name)) == 0
         endings = [client.hear("/job/failed").values[:2] for _ in range(3)]
         assert endings == [(0, "closing"), (1, "closing"), (2, "closing")]
