@@ -10,7 +10,7 @@ from bridge.launch import ask_status, launched_warmtone
 from bridge.settings import Settings
 from engine import WarmtoneError
 
-PROMPTS = ("snare drum", "synth bass", "seven")
+PROMPTS = ("snare drum", "a wooden door slamming", "rain falling")
 JOB_SECONDS = 60.0
 
 
