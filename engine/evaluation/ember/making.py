@@ -1,6 +1,7 @@
 """All clips of an evaluation that aren't there yet, made and kept."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from engine.evaluation.sounds import RATE_HZ, Mono, read_sound
 from engine.families.columns import first_frames
 from engine.families.family import Family
 from engine.models.diffusion.model import DiffusionModel
-from engine.tasks import Inpaint, Style, Transform
+from engine.tasks import Inpaint, Transform
 
 OnClip = Callable[[], None]
 
@@ -28,36 +29,26 @@ def make(family: Family, setting: Setting, shelf: Shelf, asked: Sequence[Asked],
             on_clip()
 
 
-def fill(
+def edit(
     family: Family, setting: Setting, shelf: Shelf, asked: Sequence[Asked], data: Path, on_clip: OnClip
 ) -> None:  # fmt: skip
-    """The same of validation clips whose middle third is made anew, as the model gives them, all decoded."""
+    """The same of validation clips that are varied, or whose middle third is made anew, as the model gives them."""
     missing = shelf.missing(asked)
     _tell(on_clip, len(asked) - len(missing))
     model = DiffusionModel("ember", family)
     for each in missing:
         source = model_audio(family, real_sound(data, each))
-        style = Style(prompt=words_of(each), steps=setting.steps, guidance=setting.guidance)
-        task = Inpaint(regions=(middle_third(source.seconds),), style=style)
-        blocks = model.edit(task, (source,), each.seed, silently, lambda note: None)
+        blocks = model.edit(_task(each, source, setting), (source,), each.seed, silently, lambda note: None)
         shelf.keep(each, mono(np.concatenate(list(blocks)), source.rate_hz))
         on_clip()
 
 
-def vary(
-    family: Family, setting: Setting, shelf: Shelf, asked: Sequence[Asked], data: Path, on_clip: OnClip
-) -> None:  # fmt: skip
-    """The same of variations of validation clips, by the amount of each."""
-    missing = shelf.missing(asked)
-    _tell(on_clip, len(asked) - len(missing))
-    model = DiffusionModel("ember", family)
-    for each in missing:
-        assert each.amount is not None, "a variation has one"
-        source = model_audio(family, real_sound(data, each))
-        task = Transform(strength=each.amount, style=setting.style)
-        blocks = model.edit(task, (source,), each.seed, silently, lambda note: None)
-        shelf.keep(each, mono(np.concatenate(list(blocks)), source.rate_hz))
-        on_clip()
+def _task(asked: Asked, source: Audio, setting: Setting) -> Transform | Inpaint:
+    """A variation, which is told no words, where it has an amount."""
+    if asked.amount is not None:
+        return Transform(strength=asked.amount, style=setting.style)
+    style = replace(setting.style, prompt=words_of(asked))
+    return Inpaint(regions=(middle_third(source.seconds),), style=style)
 
 
 def reconstructed(family: Family, sound: Mono) -> Mono:

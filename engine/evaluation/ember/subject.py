@@ -5,7 +5,7 @@ from pathlib import Path
 
 import torch
 
-from engine.evaluation.ember.making import OnClip, fill, make, vary
+from engine.evaluation.ember.making import OnClip, edit, make
 from engine.evaluation.ember.plan import Plan
 from engine.evaluation.ember.sampling import Setting, setting_of
 from engine.evaluation.ember.shelf import Shelf, shelf_of
@@ -26,8 +26,7 @@ class Subject:
         """Make all that a plan asks for and that isn't there yet; `on_clip` is called for each clip."""
         self.shelf.write_table((*plan.new, *plan.inpainted, *plan.varied))
         make(self.family, self.setting, self.shelf, plan.new, on_clip)
-        fill(self.family, self.setting, self.shelf, plan.inpainted, data, on_clip)
-        vary(self.family, self.setting, self.shelf, plan.varied, data, on_clip)
+        edit(self.family, self.setting, self.shelf, (*plan.inpainted, *plan.varied), data, on_clip)
 
 
 def fast_device() -> str:

@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.evaluation.ember.asking import Asked
 from engine.evaluation.ember.inpainting import inpainting, seams_of
-from engine.evaluation.ember.making import fill, middle_third, real_sound
+from engine.evaluation.ember.making import edit, middle_third, real_sound
 from engine.evaluation.ember.sampling import Setting
 from engine.evaluation.ember.shelf import Shelf
 from engine.evaluation.judge.judge import load_judge
@@ -34,7 +34,7 @@ def test_inpainted_clips_are_heard_beside_reconstructed_ones(family: StableAudio
         for file, seconds in (("2-2", 0.4), ("3-2", 0.5))
     ]
     shelf, told = Shelf(tmp_path, "a model"), []
-    fill(family, Setting(1, 1.0), shelf, asked, data, lambda: told.append(1))
+    edit(family, Setting(1, 1.0), shelf, asked, data, lambda: told.append(1))
     real, made = real_sound(data, asked[1]), shelf.sound(asked[1])
     assert len(real) == len(made) == RATE_HZ // 2
     first, last = (round(seconds * RATE_HZ) for seconds in middle_third(0.5))
