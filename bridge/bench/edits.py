@@ -15,7 +15,7 @@ HALVED = Figure("edits: clip in bfloat16, over float32", None, "times", 0.56)
 CANCEL = Figure("edits: cancel p99", None, "ms", 5.0)
 FIGURES = (CLIP, FIRST, OWN, HALVED, CANCEL)
 
-SLOW_IN_BFLOAT16 = "this processor isn't made for bfloat16: measure on one with amx_bf16"
+SLOW_IN_BFLOAT16 = "this processor multiplies no faster in bfloat16: measure on one with amx_bf16"
 
 
 def measure_edits(settings: Settings, effort: Effort) -> list[Figure]:

@@ -168,9 +168,12 @@ def position_ramp(frames: int) -> np.ndarray:
 
 
 def position_in_ramp(recorder: Recorder, frame: int) -> int:
-    """The take's frame that was recorded at this frame."""
+    """The take's frame that was recorded at this frame.
+
+    On whichever output: a speaker that comes back connects one after the other, and either may be the first.
+    """
     wait_until(lambda: recorder.frames > frame, 1, "the frame to be recorded")
-    return round((float(recorder.heard[frame, 0]) - 0.1) / 0.7 * 47999)
+    return round((float(recorder.heard[frame].max()) - 0.1) / 0.7 * 47999)
 
 
 def distance_on_loop(one: float, other: float, frames: int) -> float:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import torch
 
 from engine.errors import ModelError
 from engine.evaluation import edit_speed, equal_error_speed, sampling_error
@@ -20,7 +19,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:Depreca
 def test_a_clip_is_timed_in_every_way_that_is_fast_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(edit_speed, "audioldm_pipeline", tiny_audioldm)
     monkeypatch.setattr(edit_speed, "_CLIP", clip(0.64, 2))
-    monkeypatch.setattr(torch.cpu, "_is_amx_tile_supported", lambda: False)
+    monkeypatch.setattr(edit_speed, "best_precision", lambda device: "float32")
     speed = edit_speed.edit_speed(rounds=2, budget_seconds=1e6, cancels=0)
     assert len(speed.pipeline) == len(speed.script) == len(speed.warmtone) == len(speed.networks) == 2
     assert (speed.bfloat16, speed.cancelled_in) == ([], "float32")

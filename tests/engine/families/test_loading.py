@@ -17,6 +17,7 @@ from safetensors.torch import load_file, save_file
 
 from engine import ModelError
 from engine.families.loading import best_precision, load_family
+from engine.precision import multiplies_bfloat16_faster
 from tests.engine.families import own_vae
 from tests.engine.families.conftest import FAMILIES
 from tests.engine.families.tiny import copied, weights_of
@@ -176,6 +177,5 @@ def test_an_autoencoder_of_our_own_takes_the_place_of_sames(
 
 
 def test_the_best_precision_is_what_the_machine_is_made_for() -> None:
-    made_for = torch.cpu._is_amx_tile_supported()
-    assert best_precision("cpu") == ("bfloat16" if made_for else "float32")
+    assert best_precision("cpu") == ("bfloat16" if multiplies_bfloat16_faster() else "float32")
     assert best_precision("cuda") == "bfloat16"
