@@ -113,6 +113,23 @@ class Family(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class PitchChannel:
+    """Which of a latent's channels says the pitch, and the number in it at a note."""
+
+    channel: int
+    number: float
+
+
+@runtime_checkable
+class Pitched(Family, Protocol):
+    """A family whose latents may say their pitch in one of their numbers."""
+
+    def pitch_channel(self, midi_note: float) -> PitchChannel | None:
+        """Where and how they say a note; None for an autoencoder that doesn't."""
+        ...
+
+
 @runtime_checkable
 class Continuing(Family, Protocol):
     """A family whose sound can begin before the last of its latents are there."""

@@ -4,7 +4,7 @@
 `t = sigma / (1 + sigma)` the network sees `x / (1 + sigma)`. The autoencoder may be any class that has
 `config.sampling_rate`, `config.latent_dim`, `downsampling_ratio`, `encode(sound).latents` and `decode(latents).sample`;
 one whose decoder goes on from a state offers `blocks(pieces, columns)`: the same sound in blocks, of latents that come
-in pieces, so many columns in all.
+in pieces, so many columns in all. One whose latents say their pitch in their last number has `pitch_number(midi_note)`.
 """
 
 import math
@@ -21,7 +21,7 @@ from engine.diffusion.denoise import Denoise
 from engine.errors import RangeError
 from engine.families.columns import filled_up
 from engine.families.defaults import Defaults
-from engine.families.family import Condition, FamilyCard, Precision
+from engine.families.family import Condition, FamilyCard, PitchChannel, Precision
 from engine.families.guidance import guided
 from engine.families.windows import windows
 from engine.families.words import check_prompts, tokens_of
@@ -132,6 +132,12 @@ class StableAudio3:
         local = _local(self.transformer, mask, known)
         told = replace(condition, positive=condition.positive + local, negative=condition.negative + local)
         return guided(self._clean, told, guidance)
+
+    def pitch_channel(self, midi_note: float) -> PitchChannel | None:
+        """Where the autoencoder's latents say their pitch, the last of their numbers if any."""
+        if not hasattr(self.vae, "pitch_number"):
+            return None
+        return PitchChannel(self.vae.config.latent_dim - 1, self.vae.pitch_number(midi_note))
 
     def rows_below(self, hertz: float) -> None:
         """None: these latents are of the waveform, and no row of them is a frequency."""

@@ -21,6 +21,7 @@ from engine.models.codec.decoder import Decoder
 from engine.models.codec.encoder import Encoder
 from engine.models.codec.framing import LATENT_HOP, RATE_HZ, SIZE
 from engine.models.codec.hearing import heard
+from engine.models.codec.pitch import number_of
 from engine.models.codec.streaming import StreamingDecoder
 from engine.precision import fast_dtype
 
@@ -92,6 +93,11 @@ class EmberCodec(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers is
         generator = torch.Generator(mean.device).manual_seed(0)
         for samples in sound_blocks(self._streaming, wide, columns, generator):
             yield samples[:, None]
+
+    def pitch_number(self, midi_note: float) -> float:
+        """What the last number of normalised latents is where that note sounds, MIDI, 60 is middle C."""
+        config: Any = self.config
+        return float((number_of(440 * 2 ** ((midi_note - 69) / 12)) - config.mean[-1]) / config.deviation[-1])
 
     @property
     def _statistics(self) -> tuple[Tensor, Tensor]:

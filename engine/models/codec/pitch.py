@@ -44,6 +44,15 @@ def hertz(numbers: Tensor) -> Tensor:
     return MIDDLE_HZ * torch.exp2(numbers * OCTAVES)
 
 
+def number_of(hertz: float) -> float:
+    """The last number of a latent that says this pitch.
+
+    >>> number_of(880.0)
+    1.0
+    """
+    return math.log2(hertz / MIDDLE_HZ) / OCTAVES
+
+
 def pitches(samples: Tensor) -> Tensor:
     """The pitch (batch, n) at each latent of samples (batch, LATENT_HOP * n), as the number that a latent holds.
 

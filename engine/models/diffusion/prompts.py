@@ -1,7 +1,7 @@
 """Words and controls of a request in the form that its family reads, and what the person should know of them."""
 
 from engine.families.family import Condition, Family, FamilyCard
-from engine.models.words.controls import left_out, with_controls
+from engine.models.words.controls import left_out, notes_in, with_controls
 from engine.models.words.known import unknown
 from engine.models.words.saying import said
 from engine.tasks import Style
@@ -15,6 +15,14 @@ def told(family: Family, prompt: str, style: Style, seconds: float) -> Condition
     if not family.card.controls:
         return family.condition([prompt], [style.negative], seconds)
     return family.condition([with_controls(said(prompt), style.controls)], [said(style.negative)], seconds)
+
+
+def note_asked(family: Family, style: Style) -> int | None:
+    """The MIDI note that is set, or else the only one in the prompt; None where there is none or are several."""
+    if not family.card.controls:
+        return None
+    asked = notes_in(with_controls(said(style.prompt), style.controls))
+    return asked[0] if len(asked) == 1 else None
 
 
 def notes_of(model: str, card: FamilyCard, style: Style, to: str = "") -> tuple[str, ...]:

@@ -12,12 +12,13 @@ import torch
 from torch import Tensor
 
 from engine.diffusion.denoise import Denoise
+from engine.diffusion.holding import held
 from engine.diffusion.noise import Draw, drawn_from, generators_of
 from engine.diffusion.samplers import Sampler, dpm_solver, heun, ping_pong
 from engine.diffusion.sigmas import even_flow, exponential, flow, karras, share_of, sigma_of
-from engine.families.family import Condition, Family, FamilyCard
+from engine.families.family import Condition, Family, FamilyCard, PitchChannel, Pitched
 from engine.models.diffusion.progress import Progress
-from engine.models.diffusion.prompts import told
+from engine.models.diffusion.prompts import note_asked, told
 from engine.tasks import Style
 
 _EXPONENTIAL_STEPS = 25
@@ -52,11 +53,13 @@ class Sampling:
         return _schedule(self.family.card, self.style.steps, strength)
 
     def denoise(self, mask: Tensor | None = None, known: Tensor | None = None) -> Denoise:
-        """The network under this request's words."""
+        """The network under this request's words; where latents say their pitch, it is the note that was asked for."""
         guidance = self.style.guidance
-        return self.family.denoise(
+        denoise = self.family.denoise(
             self.condition, self.family.card.default_guidance if guidance is None else guidance, mask, known
         )
+        pitch = _pitch_of(self.family, self.style)
+        return denoise if pitch is None else held(denoise, pitch.channel, pitch.number, mask)
 
     def sampled(self, denoise: Denoise, start: Tensor, sigmas: Sequence[float]) -> Tensor:
         """Clean latents."""
@@ -67,6 +70,11 @@ def begun(family: Family, style: Style, seconds: float, seed: int, progress: Pro
     """A request for a sound of that length; raises `RangeError` for a longer one than the family makes."""
     condition = told(family, style.prompt, style, min(seconds, family.card.longest_seconds))
     return Sampling(family, style, condition, generators_of([seed]), progress)
+
+
+def _pitch_of(family: Family, style: Style) -> PitchChannel | None:
+    note = note_asked(family, style)
+    return family.pitch_channel(note) if note is not None and isinstance(family, Pitched) else None
 
 
 def _schedule(card: FamilyCard, asked: int | None, strength: float) -> list[float]:

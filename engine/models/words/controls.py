@@ -52,6 +52,15 @@ def note_token(midi_note: int) -> str:
     return f"<note:{int(midi_note)}>"
 
 
+def notes_in(prompt: str) -> tuple[int, ...]:
+    """The MIDI notes whose tokens stand in a prompt, in their order.
+
+    >>> notes_in("<note:60> piano then <note:64>")
+    (60, 64)
+    """
+    return tuple(int(note) for note in re.findall(r"<note:(\d+)>", prompt))
+
+
 def descriptor_token(descriptor: str, value: float) -> str:
     """The token of a descriptor's value 0..1, in one of 16 equal steps.
 

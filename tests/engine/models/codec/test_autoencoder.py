@@ -142,3 +142,12 @@ def test_a_configuration_of_something_else_is_refused(tmp_path: Path, config: di
 def test_sound_of_another_shape_is_refused(codec: EmberCodec, shape: tuple[int, ...]) -> None:
     with pytest.raises(RangeError, match="fill the sound up"):
         codec.encode(torch.zeros(shape))
+
+
+@pytest.mark.parametrize("midi_note", [45, 60, 61.5])
+def test_a_note_is_the_number_that_its_own_sound_has(codec: EmberCodec, midi_note: float) -> None:
+    seconds = torch.arange(16 * LATENT_HOP) / RATE_HZ
+    hertz = 440 * 2 ** ((midi_note - 69) / 12)
+    partials = sum(torch.sin(2 * torch.pi * n * hertz * seconds.double()) / n for n in range(1, 9))
+    heard = codec.encode(0.1 * partials.float()[None, None]).latents[0, -1, 4:-4]
+    torch.testing.assert_close(heard, torch.full_like(heard, codec.pitch_number(midi_note)), atol=0.002, rtol=0)

@@ -1,6 +1,7 @@
 """What a person says and sets, as the text encoder of a family reads it, and what the person is told of it."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,8 +11,11 @@ from engine import Audio, Samples
 from engine.families.family import Family
 from engine.families.loading import load_family
 from engine.families.stable_audio3 import StableAudio3
+from engine.models.diffusion.latents import generated
 from engine.models.diffusion.model import DiffusionModel
+from engine.models.diffusion.progress import Progress
 from engine.models.diffusion.prompts import notes_of
+from engine.models.diffusion.sampling import begun
 from engine.models.words.controls import Controls
 from engine.tasks import Generate, Inpaint, Morph, Style
 from tests.engine.fakes import noise
@@ -54,6 +58,12 @@ def silent(done: int, total: int) -> None:
     return None
 
 
+def last_numbers(family: StableAudio3, style: Style) -> torch.Tensor:
+    """The last channel of latents that are sampled under a style."""
+    sampling = begun(family, style, LENGTH, 3, Progress(silent))
+    return generated(sampling, 5)[:, -1]
+
+
 def words(texts: list[str]) -> list[str]:
     return [text.replace("\N{LATIN CAPITAL LETTER G WITH DOT ABOVE}", " ").strip() for text in texts]
 
@@ -68,6 +78,19 @@ def test_a_note_that_is_set_stands_instead_of_one_that_is_said(ember_model: Embe
     ember_model.generated(prompt="a dog on C#4")
     ember_model.generated(prompt="a dog on C#4", controls=Controls(midi_note=0))
     assert words(ember_model.read)[::2] == ["a dog on <note:61>", "<note:0> a dog on"]
+
+
+@pytest.mark.parametrize("asked", [{"controls": PITCHED}, {"prompt": "a dog on C4"}], ids=["set", "said"])
+def test_where_latents_say_their_pitch_it_is_the_note_that_was_asked_for(
+    ember: StableAudio3, asked: dict[str, Any]
+) -> None:
+    pitch = last_numbers(ember, Style(steps=2, **asked))
+    torch.testing.assert_close(pitch, torch.full_like(pitch, ember.vae.pitch_number(60)))
+
+
+@pytest.mark.parametrize("prompt", ["a dog", "C4 then C5"])
+def test_without_a_note_or_with_several_the_pitch_is_left_to_the_model(ember: StableAudio3, prompt: str) -> None:
+    assert last_numbers(ember, Style(prompt=prompt, steps=2)).std() > 0.01
 
 
 def test_without_words_and_controls_there_is_no_condition(ember_model: Ember) -> None:
