@@ -1,7 +1,8 @@
 """The codec as the autoencoder of a latent diffusion model, in diffusers' layout on disk.
 
 Its weights have the names that they have in the codec's own file, so that one file serves both. Latents are normalised:
-each of their numbers has a mean of 0 and a deviation of 1 over the sounds that a generator learns from.
+each of their numbers has a mean of 0 and a deviation of 1 over the sounds that a generator learns from, or a larger one
+where it has to be more exact.
 """
 
 import math
@@ -43,7 +44,7 @@ class Decoded:
 class EmberCodec(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers is not typed
     """44.1 kHz mono to 64 numbers 21.53 times a second, and back.
 
-    `mean` and `deviation` are those of each number before it is normalised. Raises `ModelError` for a rate or a size
+    `mean` and `deviation` are what each number is normalised by. Raises `ModelError` for a rate or a size
     that the codec does not have, and for any other count of numbers or a deviation that is not above 0.
     """
 

@@ -16,14 +16,17 @@ from engine.training.ember.items import Item, packed, unpacked
 
 _FORMAT = "warmtone ember latents 1"
 _SMALLEST_DEVIATION = 1e-3
+PITCH_LOUDER = 4.0
+"""How many times as wide as the others the pitch is to a generator: half a semitone off is a wrong note, and the same
+share of another number is not heard. It is also seen through more noise, so that the others can fit it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LatentSet:
     """Latents of all items one after the other (columns, SIZE), where each starts, and how many columns each has.
 
-    `silence` (SIZE,) is what follows a sound. `mean` and `deviation` (SIZE,) are those of the training items; latents
-    are float16, as the codec gives them, and not yet normalised.
+    `silence` (SIZE,) is what follows a sound. `mean` (SIZE,) is that of the training items, and `deviation` too, but of
+    the last number, the pitch, a part; latents are float16, as the codec gives them, and not yet normalised.
     """
 
     latents: Tensor
@@ -85,6 +88,7 @@ def _latent_set(latents: Tensor, items: tuple[Item, ...], silence: Tensor, devic
             raise MissingError(f"The cache holds no {'validation' if valid else 'training'} items: give clips of both.")
     learned = torch.tensor([not item.valid for item in items]).repeat_interleave(columns)
     deviation, mean = torch.std_mean(latents[learned].double(), dim=0)
+    deviation[-1] /= PITCH_LOUDER
     return LatentSet(
         latents=latents.to(device),
         starts=(columns.cumsum(0) - columns).to(device),
