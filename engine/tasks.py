@@ -47,10 +47,12 @@ class Generate:
 class Vary:
     """More like a sound that is there: `amount` 0 stays as near as the model can, 1 goes as far as it makes sense.
 
-    The source's samples travel beside the task; the result has the source's rate, channels and frames.
+    The prompt says what the sound is, for models that can be told. The source's samples travel beside the task; the
+    result has the source's rate, channels and frames.
     """
 
     amount: float = 0.3
+    prompt: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

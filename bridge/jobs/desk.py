@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bridge.jobs.book import JobBook, OpenJob
 from bridge.jobs.follow import JobFollower
-from bridge.jobs.recipes import Editing, Making, request_of, sources_of, task_of
+from bridge.jobs.recipes import Editing, Making, named, request_of, sources_of, task_of
 from bridge.jobs.saving import Saved
 from bridge.osc import Peer
 from bridge.resident import ResidentTake, resident
@@ -158,6 +158,7 @@ class JobDesk:
                 source.release()
                 source = shared.hold()
             job.sources.append((take, source))
+            job.request = named(job.request, take) if job.recalled is None else job.request
             if len(numbers) > 1:
                 self._read_sources(job, numbers[1:])
             else:

@@ -3,7 +3,7 @@
 from dataclasses import fields, replace
 from typing import Literal, cast, get_args
 
-from bridge.takes import Recipe
+from bridge.takes import Recipe, Take
 from bridge.takes.recipe import Plain
 from bridge.versions import installed_versions
 from bridge.vocabulary import ADDRESS_BY_REQUEST, Refused, request_from
@@ -45,7 +45,7 @@ def task_of(request: Making) -> tasks.Task:
                 controls=_controls(request),
             )
         case Vary():
-            return tasks.Vary(amount=request.amount)
+            return tasks.Vary(amount=request.amount, prompt=request.prompt)
         case Transform():
             return tasks.Transform(strength=request.strength, style=_style(request))
         case Inpaint():
@@ -71,6 +71,13 @@ def sources_of(request: Making) -> tuple[int, ...]:
             return (request.take, request.other) if request.other else (request.take,)
         case _:
             return (request.take,) if request.take else ()
+
+
+def named(request: Making | None, source: Take) -> Making | None:
+    """A variation that says nothing of what it is is told what its source was; all else stays as it is."""
+    if isinstance(request, Vary) and not request.prompt:
+        return replace(request, prompt=source.prompt)
+    return request
 
 
 def recipe_of(request: Making, card: ModelCard, seed: int, place: BatchPlace = _ALONE) -> Recipe:

@@ -12,7 +12,6 @@ from bridge.jobs.book import OpenJob, TakeInMaking
 from bridge.jobs.recipes import recipe_of, task_of
 from bridge.takes import Session, Take
 from bridge.takes.wav_file import GENERATED_FORMAT, WIDE_FORMATS
-from bridge.vocabulary.requests import Vary
 from engine import Audio, Kept, MissingError, kept_of
 
 BATCH_ROUNDING = 2e-5
@@ -37,7 +36,7 @@ def save_take(session: Session, job: OpenJob, growing: TakeInMaking) -> Saved:
     take = session.save(
         Audio(np.array(memory.samples), memory.shape.rate_hz),
         number=growing.number,
-        prompt="" if isinstance(job.request, Vary) else job.request.prompt,
+        prompt=job.request.prompt,
         name=job.source_take.name if job.source_take else "",
         sample_format=job.source_take.sample_format if job.source_take else GENERATED_FORMAT,
         recipe=recipe_of(job.request, job.card, growing.seed, growing.place),

@@ -43,7 +43,7 @@ class Vary:
     """
     >>> from bridge.vocabulary import parse
     >>> parse("/vary", ["b", "take", 12, "amount", 0.5]).request
-    Vary(job='b', take=12, amount=0.5, count=1, seed=None, model='', play=False)
+    Vary(job='b', take=12, amount=0.5, count=1, seed=None, model='', play=False, prompt='')
     """
 
     job: Name = name("your name for the job")
@@ -53,6 +53,7 @@ class Vary:
     seed: int | None = whole("as for /generate", None, 0, LARGEST_SEED)
     model: str = word("as for /generate")
     play: bool = flag("1 plays each take, while it is being made where its rate is the sound card's")
+    prompt: str = text("what it is; without it what was said when the take was made")
 
 
 @dataclass(frozen=True, slots=True)

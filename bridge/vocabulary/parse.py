@@ -54,7 +54,7 @@ def request_from(address: str, job: Name, found: Mapping[str, object]) -> Reques
     """A job's request from values by key, as a recipe holds them. Raises `Refused` as `parse` does.
 
     >>> request_from("/vary", "again", {"take": 12, "amount": 0.5})
-    Vary(job='again', take=12, amount=0.5, count=1, seed=None, model='', play=False)
+    Vary(job='again', take=12, amount=0.5, count=1, seed=None, model='', play=False, prompt='')
     """
     row = VERB_BY_ADDRESS.get(address)
     if row is None:

@@ -44,10 +44,10 @@ def edit(
 
 
 def _task(asked: Asked, source: Audio, setting: Setting) -> Transform | Inpaint:
-    """A variation, which is told no words, where it has an amount."""
-    if asked.amount is not None:
-        return Transform(strength=asked.amount, style=setting.style)
+    """A variation where it has an amount; both are told what the clip is, as a take's own prompt says."""
     style = replace(setting.style, prompt=words_of(asked))
+    if asked.amount is not None:
+        return Transform(strength=asked.amount, style=style)
     return Inpaint(regions=(middle_third(source.seconds),), style=style)
 
 

@@ -100,7 +100,8 @@ class DiffusionModel:
 
     def vary(self, task: Vary, source: Audio, seed: int, on_step: OnStep, on_note: OnNote) -> Iterator[Samples]:
         """Blocks of a sound like the source; `amount` 0 is the model's own reconstruction."""
-        return self.edit(Transform(strength=task.amount), (source,), seed, on_step, on_note)
+        style = Style(prompt=task.prompt)
+        return self.edit(Transform(strength=task.amount, style=style), (source,), seed, on_step, on_note)
 
     def edit(
         self, task: Edit, sources: tuple[Audio, ...], seed: int, on_step: OnStep, on_note: OnNote

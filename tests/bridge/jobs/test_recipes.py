@@ -33,7 +33,7 @@ CARD = ModelCard(
 )
 GENERATE = Generate("kick", seconds=0.3, count=4, seed=5, prompt="deep", negative="bright")
 PITCHED = Generate("bell", pitch=0, loudness=0.0, brightness=0.1, noisiness=0.2, attack=0.3, length=1.0, prompt="bell")
-VARY = Vary("more", take=12, amount=0.25, count=2, seed=5)
+VARY = Vary("more", take=12, amount=0.25, count=2, seed=5, prompt="clap")
 TRANSFORM = Transform("t", take=12, strength=0.7, prompt="glass", negative="wood", steps=12, guidance=3.0)
 INPAINT = Inpaint("i", take=12, region=((0.1, 0.2), (0.5, 0.75)), seed=5)
 EXTEND = Extend("e", take=12, seconds=3.0, side="both", prompt="wind")
@@ -46,7 +46,7 @@ RECALL = RecallTake("again", take=20, play=True)
 
 def test_what_a_model_is_asked() -> None:
     assert task_of(GENERATE) == tasks.Generate(prompt="deep", negative="bright", seconds=0.3)
-    assert task_of(VARY) == tasks.Vary(amount=0.25)
+    assert task_of(VARY) == tasks.Vary(amount=0.25, prompt="clap")
     style = tasks.Style(prompt="glass", negative="wood", steps=12, guidance=3.0)
     assert task_of(TRANSFORM) == tasks.Transform(strength=0.7, style=style)
     assert task_of(INPAINT) == tasks.Inpaint(regions=((0.1, 0.2), (0.5, 0.75)), style=tasks.Style())

@@ -163,6 +163,15 @@ def test_a_path_that_is_not_whole_is_refused(client: Client) -> None:
     )
 
 
+def test_a_variation_is_told_what_its_source_was_unless_words_are_given(client: Client) -> None:
+    source = made(client, "deep", "kick")
+    for words, told in (((), "deep kick"), (("prompt", "wooden", "box"), "wooden box")):
+        client.say("/vary", "more", "take", source, *words)
+        take = client.hear("/job/take", "more")["take"]
+        client.hear("/job/done", "more")
+        assert answer(client, "/take/info", "/take/info", take)["prompt"] == told
+
+
 @pytest.mark.parametrize("verb", ["/generate", "/vary"])
 def test_a_recalled_take_is_equal_bit_for_bit(client: Client, verb: str) -> None:
     take = made(client, "330")
