@@ -4,7 +4,7 @@ They are what a request for each alone gives, but for rounding: a short clip cos
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -19,6 +19,7 @@ from engine.families.family import Condition, Family
 from engine.models.diffusion.latents import generated
 from engine.models.diffusion.progress import Progress
 from engine.models.diffusion.sampling import Sampling, begun
+from engine.models.words.controls import notes_in
 from engine.tasks import Style
 
 AT_ONCE_ON_CPU, AT_ONCE = 8, 64
@@ -43,12 +44,13 @@ def setting_of(family: Family, steps: int | None, guidance: float | None) -> Set
 
 
 def batches(family: Family, asked: Sequence[Asked]) -> Iterator[list[Asked]]:
-    """All that is asked, in batches of clips of as many columns."""
+    """All that is asked, in batches of clips of as many columns and of one note, if of any."""
     card = family.card
     most = AT_ONCE_ON_CPU if card.device.startswith("cpu") else AT_ONCE
-    alike: dict[int, list[Asked]] = {}
+    alike: dict[tuple[int, tuple[int, ...]], list[Asked]] = {}
     for each in asked:
-        alike.setdefault(window_of(frames_of(each.seconds, card.rate_hz), card), []).append(each)
+        columns = window_of(frames_of(each.seconds, card.rate_hz), card)
+        alike.setdefault((columns, notes_in(words_of(each))), []).append(each)
     for _, group in sorted(alike.items()):
         yield from (group[first : first + most] for first in range(0, len(group), most))
 
@@ -60,7 +62,7 @@ def sampled(family: Family, asked: Sequence[Asked], setting: Setting) -> list[Mo
     frames = [frames_of(each.seconds, card.rate_hz) for each in asked]
     sampling = Sampling(
         family=family,
-        style=setting.style,
+        style=replace(setting.style, prompt=words_of(asked[0])),
         condition=_together([family.condition([words_of(each)], [""], each.seconds) for each in asked]),
         generators=generators_of([each.seed for each in asked]),
         progress=Progress(silently),

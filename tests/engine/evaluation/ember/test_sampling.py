@@ -38,6 +38,16 @@ def test_a_clip_of_a_batch_is_as_a_request_for_it_alone(family: StableAudio3, gu
     assert abs(np.corrcoef(made[0], made[2])[0, 1]) < 0.9
 
 
+def test_notes_are_held_as_a_request_holds_them(family: StableAudio3) -> None:
+    wanted, setting = asked(["a piano on C4", "dog", "a piano on E2", "a synth on C4"]), Setting(2, 2.0)
+    together = list(batches(family, wanted))
+    assert sorted([each.number for each in batch] for batch in together) == [[0, 3], [1], [2]]
+    for batch in together:
+        for each, sound in zip(batch, sampled(family, batch, setting), strict=True):
+            expected = np.clip(alone(family, each, setting)[:, 0], -CEILING, CEILING)
+            assert np.corrcoef(sound, expected)[0, 1] > 0.999
+
+
 def test_a_batch_holds_clips_of_as_many_columns(family: StableAudio3) -> None:
     wanted = [*asked(["a"] * 10, 0.3), *asked(["b", "c"], 1.0), *asked(["d"], 0.29)]
     found = list(batches(family, wanted))
