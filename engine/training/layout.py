@@ -14,6 +14,7 @@ from safetensors.torch import save_file
 from engine.errors import ModelError
 from engine.families.defaults import OWN_FILE, Defaults
 from engine.families.eight_bits import EIGHT_BITS, packed
+from engine.families.folder import json_of
 from engine.families.parts import quiet
 
 _LIBRARIES = ("diffusers", "transformers")
@@ -47,9 +48,14 @@ def _halved(network: Any) -> Any:
 
 
 def write_index(folder: Path, parts: Mapping[str, tuple[str, str]]) -> None:
-    """Write model_index.json: the library or module, and the class, of each part."""
-    content = {"_class_name": "StableAudio3Pipeline", "_diffusers_version": diffusers.__version__, **parts}
-    (folder / "model_index.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    """Write model_index.json: the library or module, and the class, of each part; others that it names stay.
+
+    Raises `ModelError` where there is one that can't be read.
+    """
+    index = folder / "model_index.json"
+    others = json_of(index) if index.exists() else {}
+    content = {**others, "_class_name": "StableAudio3Pipeline", "_diffusers_version": diffusers.__version__, **parts}
+    index.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
 
 def write_defaults(folder: Path, defaults: Defaults) -> None:
