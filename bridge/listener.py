@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from bridge.hearing_waits import HearingWaits
 from bridge.resident import ResidentTake, resident
 from bridge.takes import Archive, Session
 from bridge.takes.take import LARGEST_TAKE_NUMBER
@@ -31,15 +32,6 @@ REST_SECONDS = 60.0
 
 
 @dataclass(slots=True)
-class _Wait:
-    """Somebody who waits until none of these takes is left to be heard; `failed` where there is no ear."""
-
-    takes: set[int]
-    then: Callable[[], None]
-    failed: Failed
-
-
-@dataclass(slots=True)
 class _Sound:
     """A take that the worker hears."""
 
@@ -56,7 +48,7 @@ class Listener:
         self._archive = archive
         self._line: deque[int] = deque()
         self._below = LARGEST_TAKE_NUMBER + 1
-        self._waits: list[_Wait] = []
+        self._waits = HearingWaits()
         self._words = WordPlaces(engine)
         self._sound: _Sound | None = None
         self._reading = False
@@ -76,9 +68,9 @@ class Listener:
 
     def when_heard(self, takes: Iterable[int], then: Callable[[], None], failed: Failed) -> None:
         """Call `then` once each of these takes was heard, or can't be."""
-        wait = _Wait(set(takes), then, failed)
-        self._waits.append(wait)
-        self._line.extendleft(sorted(wait.takes))
+        wanted = set(takes)
+        self._waits.add(wanted, then, failed)
+        self._line.extendleft(sorted(wanted))
 
     def want(self, take: int) -> None:
         """Somebody asked for takes like this one, which was not heard yet."""
@@ -91,7 +83,7 @@ class Listener:
         if self._sound or self._reading or not self._engine.idle or time.monotonic() < self._rest_until:
             return
         while self._line and self._line[0] in self._given_up:
-            self._settle(self._line.popleft())
+            self._waits.settle(self._line.popleft())
         if self._line:
             self._read(self._line.popleft())
         elif self._below:
@@ -180,9 +172,7 @@ class Listener:
     def _rest(self, take: int, error: WarmtoneError) -> None:
         self._line.appendleft(take)
         self._rest_until = time.monotonic() + REST_SECONDS
-        waits, self._waits = self._waits, []
-        for wait in waits:
-            wait.failed(error)
+        self._waits.fail(error)
 
     def _store(self, take: int, weights: str, point: Point) -> None:
         self._archive.do(
@@ -193,17 +183,8 @@ class Listener:
 
     def _go_on_without(self, take: int) -> None:
         """There is nothing more to be done about a take."""
-        self._settle(take)
+        self._waits.settle(take)
         self.tick()
-
-    def _settle(self, take: int) -> None:
-        """Let those go on who waited for this take, and for no other any more."""
-        for wait in self._waits:
-            wait.takes.discard(take)
-        over = [wait for wait in self._waits if not wait.takes]
-        self._waits = [wait for wait in self._waits if wait.takes]
-        for wait in over:
-            wait.then()
 
 
 def _unheard(session: Session, take: int) -> TakeMemory | None:
