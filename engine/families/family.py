@@ -65,13 +65,14 @@ class Condition:
 
     `negative` is what guidance leads away from. Both hold the same inputs in the same shapes, so that two conditions
     of one length can be mixed number by number; where one has fewer tokens (dim 1), zeros are no token. `notes` are
-    sentences that the person should read.
+    sentences that the person should read. `unset` is what it is told without the controls that are set, else nothing.
     """
 
     positive: tuple[Tensor, ...]
     negative: tuple[Tensor, ...]
     seconds: float
     notes: tuple[str, ...]
+    unset: tuple[Tensor, ...] = ()
 
 
 class Family(Protocol):

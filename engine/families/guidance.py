@@ -11,6 +11,9 @@ from engine.diffusion.guidance import guided_together
 from engine.errors import RangeError
 from engine.families.family import Condition
 
+CONTROLS = 6.0
+"""How strictly what is set beside the words is followed."""
+
 Estimate = Callable[[Tensor, float, tuple[Tensor, ...]], Tensor]
 """Called as `Denoise` is, and with what the network is told: as many rows as there are latents."""
 
@@ -18,13 +21,16 @@ Estimate = Callable[[Tensor, float, tuple[Tensor, ...]], Tensor]
 def guided(estimate: Estimate, condition: Condition, guidance: float) -> Denoise:
     """The estimate of `clean` under a condition; raises `RangeError` for a guidance below 0.
 
-    Guidance 1 is the prompt alone; else both prompts go through the network as one batch of twice the rows.
+    Guidance 1 is the prompt alone; else both prompts go through the network as one batch of twice the rows. Where
+    controls are set, what they change is followed as strictly as `CONTROLS` says, at the price of as many rows again.
     """
     if not 0 <= guidance < math.inf:
         raise RangeError(f"Guidance is 0 or more, and 1 for none; {guidance:g} came.")
-    pairs = zip(condition.positive, condition.negative, strict=True)
-    both = tuple(torch.cat(pair) for pair in pairs)
-    return guided_together(_told(estimate, condition.positive), _told(estimate, both), guidance)
+    away = [(condition.negative, guidance)] if guidance != 1 else []
+    away += [(condition.unset, CONTROLS)] if condition.unset else []
+    rows = zip(condition.positive, *(told for told, _ in away), strict=True)
+    together = tuple(torch.cat(each) for each in rows)
+    return guided_together(_told(estimate, together), [strictness for _, strictness in away])
 
 
 def _told(estimate: Estimate, told: tuple[Tensor, ...]) -> Denoise:

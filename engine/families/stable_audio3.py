@@ -130,8 +130,9 @@ class StableAudio3:
     ) -> Denoise:
         """The velocity as an estimate of `clean`; a mask goes into every block of the transformer, as in training."""
         local = _local(self.transformer, mask, known)
-        told = replace(condition, positive=condition.positive + local, negative=condition.negative + local)
-        return guided(self._clean, told, guidance)
+        positive, negative = condition.positive + local, condition.negative + local
+        unset = condition.unset and condition.unset + local
+        return guided(self._clean, replace(condition, positive=positive, negative=negative, unset=unset), guidance)
 
     def pitch_channel(self, midi_note: float) -> PitchChannel | None:
         """Where the autoencoder's latents say their pitch, the last of their numbers if any."""

@@ -18,6 +18,7 @@ from engine.families.columns import first_frames, window_of
 from engine.families.family import Condition, Family
 from engine.models.diffusion.latents import generated
 from engine.models.diffusion.progress import Progress
+from engine.models.diffusion.prompts import told
 from engine.models.diffusion.sampling import Sampling, begun
 from engine.models.words.controls import notes_in
 from engine.tasks import Style
@@ -44,13 +45,13 @@ def setting_of(family: Family, steps: int | None, guidance: float | None) -> Set
 
 
 def batches(family: Family, asked: Sequence[Asked]) -> Iterator[list[Asked]]:
-    """All that is asked, in batches of clips of as many columns and of one note, if of any."""
+    """All that is asked, in batches of clips of as many columns, of one note if of any, with or without controls."""
     card = family.card
     most = AT_ONCE_ON_CPU if card.device.startswith("cpu") else AT_ONCE
-    alike: dict[tuple[int, tuple[int, ...]], list[Asked]] = {}
+    alike: dict[tuple[int, tuple[int, ...], bool], list[Asked]] = {}
     for each in asked:
         columns = window_of(frames_of(each.seconds, card.rate_hz), card)
-        alike.setdefault((columns, notes_in(words_of(each))), []).append(each)
+        alike.setdefault((columns, notes_in(words_of(each)), bool(each.controls.tokens())), []).append(each)
     for _, group in sorted(alike.items()):
         yield from (group[first : first + most] for first in range(0, len(group), most))
 
@@ -63,7 +64,7 @@ def sampled(family: Family, asked: Sequence[Asked], setting: Setting) -> list[Mo
     sampling = Sampling(
         family=family,
         style=replace(setting.style, prompt=words_of(asked[0])),
-        condition=_together([family.condition([words_of(each)], [""], each.seconds) for each in asked]),
+        condition=_together([_told(family, each) for each in asked]),
         generators=generators_of([each.seed for each in asked]),
         progress=Progress(silently),
     )
@@ -84,13 +85,19 @@ def silently(done: int, total: int) -> None:
     """An `on_step` that does nothing."""
 
 
+def _told(family: Family, asked: Asked) -> Condition:
+    return told(family, asked.prompt, Style(controls=asked.controls), asked.seconds)
+
+
 def _together(conditions: Sequence[Condition]) -> Condition:
     """One condition with a row of each; all have as many tokens."""
     positive = zip(*(each.positive for each in conditions), strict=True)
     negative = zip(*(each.negative for each in conditions), strict=True)
+    unset = zip(*(each.unset for each in conditions), strict=True)
     return Condition(
         positive=tuple(torch.cat(rows) for rows in positive),
         negative=tuple(torch.cat(rows) for rows in negative),
         seconds=conditions[0].seconds,
         notes=(),
+        unset=tuple(torch.cat(rows) for rows in unset),
     )

@@ -86,9 +86,11 @@ def morphed(sampling: Sampling, first: Tensor, second: Tensor | None, amount: fl
 
 def mixed(one: Condition, other: Condition, share: float) -> Condition:
     """A condition between two of one length."""
-    pairs = (zip(one.positive, other.positive, strict=True), zip(one.negative, other.negative, strict=True))
-    positive, negative = (tuple(_between_inputs(*pair, share) for pair in each) for each in pairs)
-    return Condition(positive, negative, one.seconds, one.notes + other.notes)
+    inputs = ((one.positive, other.positive), (one.negative, other.negative), (one.unset, other.unset))
+    positive, negative, unset = (
+        tuple(_between_inputs(*pair, share) for pair in zip(*both, strict=True)) for both in inputs
+    )
+    return Condition(positive, negative, one.seconds, one.notes + other.notes, unset)
 
 
 def around(latents: Tensor, before: int, after: int) -> Tensor:

@@ -1,5 +1,7 @@
 """Words and controls of a request in the form that its family reads, and what the person should know of them."""
 
+from dataclasses import replace
+
 from engine.families.family import Condition, Family, FamilyCard
 from engine.models.words.controls import left_out, notes_in, with_controls
 from engine.models.words.known import unknown
@@ -10,11 +12,16 @@ from engine.tasks import Style
 def told(family: Family, prompt: str, style: Style, seconds: float) -> Condition:
     """A prompt under the rest of a style; nothing said and nothing set is still "", by which a network is told nothing.
 
-    What is set belongs to the prompt alone: what it should not be is led away from by its words.
+    What is set is told of what it should not be as well, so that words are led away from words alone; and the prompt
+    once more without it, to be led away from.
     """
     if not family.card.controls:
         return family.condition([prompt], [style.negative], seconds)
-    return family.condition([with_controls(said(prompt), style.controls)], [said(style.negative)], seconds)
+    words, negative, controls = said(prompt), said(style.negative), style.controls
+    condition = family.condition([with_controls(words, controls)], [with_controls(negative, controls)], seconds)
+    if not controls.tokens():
+        return condition
+    return replace(condition, unset=family.condition([words], [negative], seconds).positive)
 
 
 def note_asked(family: Family, style: Style) -> int | None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 import torch
 
 from engine import RangeError
 from engine.families.family import Family
+from engine.families.guidance import CONTROLS
 from tests.engine.families.test_family import SECONDS, noise
 
 
@@ -58,3 +60,20 @@ def test_rows_are_shared_out_among_the_prompts(family: Family) -> None:
 def test_an_impossible_guidance_is_refused(family: Family, guidance: float) -> None:
     with pytest.raises(RangeError, match="0 or more"):
         family.denoise(family.condition(["a"], [""], SECONDS), guidance)
+
+
+def test_what_is_set_is_followed_strictly_beside_the_words(family: Family) -> None:
+    told = family.condition(["a pad"], ["bell"], SECONDS)
+    unset = family.condition(["a dog"], [""], SECONDS)
+    with_controls = replace(told, unset=unset.positive)
+    noisy = noise(family, 1)
+    prompt, negative, plain = (
+        family.denoise(condition, guidance)(noisy, 2.0) for condition, guidance in ((told, 1), (told, 0), (unset, 1))
+    )
+    with rows_asked(family) as rows:
+        alone = family.denoise(with_controls, 1)(noisy, 2.0)
+        both = family.denoise(with_controls, 3.0)(noisy, 2.0)
+        assert rows == [2, 3]
+    set_further = (CONTROLS - 1) * (prompt - plain)
+    torch.testing.assert_close(alone, prompt + set_further, atol=1e-4, rtol=1e-4)
+    torch.testing.assert_close(both, prompt + 2 * (prompt - negative) + set_further, atol=1e-4, rtol=1e-4)

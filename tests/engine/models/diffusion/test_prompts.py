@@ -14,7 +14,7 @@ from engine.families.stable_audio3 import StableAudio3
 from engine.models.diffusion.latents import generated
 from engine.models.diffusion.model import DiffusionModel
 from engine.models.diffusion.progress import Progress
-from engine.models.diffusion.prompts import notes_of
+from engine.models.diffusion.prompts import notes_of, told
 from engine.models.diffusion.sampling import begun
 from engine.models.words.controls import Controls
 from engine.tasks import Generate, Inpaint, Morph, Style
@@ -70,14 +70,28 @@ def words(texts: list[str]) -> list[str]:
 
 def test_what_is_set_comes_to_the_text_encoder_as_tokens_before_plain_words(ember_model: Ember) -> None:
     ember_model.generated(prompt="Dog, barking!", negative="Kick-Drum on C4", controls=PITCHED)
-    assert words(ember_model.read) == ["<note:60> <brightness:8> dog barking", "kick drum on <note:60>"]
+    assert words(ember_model.read)[:2] == [
+        "<note:60> <brightness:8> dog barking",
+        "<note:60> <brightness:8> kick drum on",
+    ]
     assert ember_model.notes == []
+
+
+def test_the_words_are_told_without_what_is_set_too_to_be_led_away_from(
+    ember: StableAudio3, ember_model: Ember
+) -> None:
+    both = told(ember, "Dog", Style(controls=PITCHED), LENGTH)
+    plain = told(ember, "Dog", Style(), LENGTH)
+    assert words(ember_model.read) == ["<note:60> <brightness:8> dog", "<note:60> <brightness:8>", "dog", "", "dog", ""]
+    assert plain.unset == ()
+    for unset, positive in zip(both.unset, plain.positive, strict=True):
+        assert torch.equal(unset, positive)
 
 
 def test_a_note_that_is_set_stands_instead_of_one_that_is_said(ember_model: Ember) -> None:
     ember_model.generated(prompt="a dog on C#4")
     ember_model.generated(prompt="a dog on C#4", controls=Controls(midi_note=0))
-    assert words(ember_model.read)[::2] == ["a dog on <note:61>", "<note:0> a dog on"]
+    assert words(ember_model.read)[:4:2] == ["a dog on <note:61>", "<note:0> a dog on"]
 
 
 @pytest.mark.parametrize("asked", [{"controls": PITCHED}, {"prompt": "a dog on C4"}], ids=["set", "said"])
@@ -96,7 +110,7 @@ def test_without_a_note_or_with_several_the_pitch_is_left_to_the_model(ember: St
 def test_without_words_and_controls_there_is_no_condition(ember_model: Ember) -> None:
     ember_model.generated()
     ember_model.generated(controls=PITCHED)
-    assert words(ember_model.read) == ["", "", "<note:60> <brightness:8>", ""]
+    assert words(ember_model.read) == ["", "", *["<note:60> <brightness:8>"] * 2, "", ""]
 
 
 def test_a_control_changes_the_sound_and_the_same_one_does_not(ember_model: Ember) -> None:
@@ -111,8 +125,9 @@ def test_an_edit_is_told_them_too_and_a_morph_on_both_sides(ember_model: Ember) 
     style = Style(prompt="Dog", negative="RAIN", steps=1, controls=PITCHED)
     for task in (Inpaint(regions=((0.05, 0.1),), style=style), Morph(amount=0.5, to="Kick on C4", style=style)):
         list(ember_model.model.edit(task, (source,), 3, silent, ember_model.notes.append))
-    told = "<note:60> <brightness:8> {}"
-    assert words(ember_model.read) == [told.format("dog"), "rain"] * 2 + [told.format("kick on"), "rain"]
+    told = [["<note:60> <brightness:8> " + word for word in (first, "rain")] for first in ("dog", "kick on")]
+    unset = [["dog", "rain"], ["kick on <note:60>", "rain"]]
+    assert words(ember_model.read) == [*(told[0] + unset[0]) * 2, *told[1], *unset[1]]
     assert ember_model.notes == []
 
 
