@@ -120,11 +120,12 @@ def print_words(data: Path, folder: Path | None, as_json: bool) -> None:
         table.add_row(name, *_recall(found.reached), f"{found.queries} of {found.answers}")
         table.add_row("  by chance", *_recall(found.chance), "")
     console.print(table)
-    near = Table("a word that nobody taught", "nearest labels", "nearest sounds")
-    for each in quality.neighbours:
-        near.add_row(f"{each.word} ({each.category})", "; ".join(each.labels), "; ".join(each.captions))
-    console.print(near)
-    console.print(f"The nearest label is of the right category for {_value(quality.right, '%')}.", markup=False)
+    for kind, placing in (("a word of the lexicon", quality.taught), ("a word that nobody taught", quality.strange)):
+        near = Table(kind, "nearest labels", "nearest sounds")
+        for each in placing.words:
+            near.add_row(f"{each.word} ({each.category})", "; ".join(each.labels), "; ".join(each.captions))
+        console.print(near)
+        console.print(f"The nearest label is of the right category for {_value(placing.right, '%')}.", markup=False)
 
 
 def _recall(found: _Recall) -> Iterator[str]:

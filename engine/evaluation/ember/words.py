@@ -1,7 +1,7 @@
 """Do words and sounds find each other, and where do words lie that the pack lacks? `warmtone evaluate words`."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import torch
 from engine.audio import Audio
 from engine.errors import MissingError, ModelError
 from engine.evaluation.ember.asking import in_order
-from engine.evaluation.ember.strange_words import STRANGE_WORDS
+from engine.evaluation.ember.lacking_words import STRANGE_WORDS, TAUGHT_WORDS
 from engine.evaluation.intervals import Estimate, wilson
 from engine.evaluation.judge.clips import DIGITS
 from engine.evaluation.retrieval import Embeddings, Retrieval, retrieval
@@ -48,7 +48,7 @@ class WordsAndEar:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """What lies nearest to a strange word: labels of the pack, and captions of validation sounds.
+    """What lies nearest to a word that the pack lacks: labels of the pack, and captions of validation sounds.
 
     `right` tells whether the nearest label is of the category that the word's sound would be in.
     """
@@ -61,17 +61,28 @@ class Neighbours:
 
 
 @dataclass(frozen=True, slots=True)
-class WordsQuality:
-    """Validation sounds asked for by their captions, captions asked for by sounds, and strange words."""
+class Placing:
+    """Words of one kind and their neighbours."""
 
-    sounds: Retrieval
-    captions: Retrieval
-    neighbours: tuple[Neighbours, ...]
+    words: tuple[Neighbours, ...]
 
     @property
     def right(self) -> Estimate:
-        """The share of strange words whose nearest label is of the right category."""
-        return wilson(sum(each.right for each in self.neighbours), len(self.neighbours))
+        """The share of words whose nearest label is of the right category."""
+        return wilson(sum(each.right for each in self.words), len(self.words))
+
+
+@dataclass(frozen=True, slots=True)
+class WordsQuality:
+    """Validation sounds asked for by their captions, captions asked for by sounds, and words that the pack lacks.
+
+    `taught` are words of the lexicon, `strange` are of nobody.
+    """
+
+    sounds: Retrieval
+    captions: Retrieval
+    taught: Placing
+    strange: Placing
 
 
 def read_words_and_ear(folder: Path) -> WordsAndEar:
@@ -103,7 +114,8 @@ def evaluate_words(data: Path, folder: Path, progress: Callable[[int, int], None
     return WordsQuality(
         sounds=retrieval(texts, sounds, asked, captions),
         captions=retrieval(sounds, texts, captions, asked),
-        neighbours=_neighbours(both, rows, sounds, captions),
+        taught=_neighbours(both, rows, sounds, captions, TAUGHT_WORDS),
+        strange=_neighbours(both, rows, sounds, captions, STRANGE_WORDS),
     )
 
 
@@ -119,11 +131,12 @@ def _examined(rows: Sequence[Row]) -> list[Row]:
 
 
 def _neighbours(
-    both: WordsAndEar, rows: Sequence[Row], sounds: Embeddings, captions: Sequence[str]
-) -> tuple[Neighbours, ...]:
-    """Of each strange word that no row of the table has."""
+    both: WordsAndEar, rows: Sequence[Row], sounds: Embeddings, captions: Sequence[str],
+    wanted: Mapping[str, Sequence[str]],
+) -> Placing:  # fmt: skip
+    """Of each wanted word that no row of the table has."""
     known = {word for row in rows for text in (row["caption"], row["label"], row["tags"]) for word in _words(text)}
-    pairs = [(word, category) for category, words in STRANGE_WORDS.items() for word in words if word not in known]
+    pairs = [(word, category) for category, words in wanted.items() for word in words if word not in known]
     categories = {row["label"]: row["category"] for row in rows}
     labels = list(categories)
     words = both.of_texts([word for word, _ in pairs])
@@ -133,7 +146,7 @@ def _neighbours(
         nearest = _first(labels, by_label)
         heard = _first(captions, by_sound)
         found.append(Neighbours(word, category, nearest, heard, categories[nearest[0]] == category))
-    return tuple(found)
+    return Placing(tuple(found))
 
 
 def _first(names: Sequence[str], scores: Embeddings) -> tuple[str, ...]:

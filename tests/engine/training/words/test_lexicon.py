@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine import MissingError
-from engine.evaluation.ember.strange_words import STRANGE_WORDS
+from engine.evaluation.ember.lacking_words import STRANGE_WORDS, TAUGHT_WORDS
 from engine.models.words.saying import plain, said
 from engine.training.words.lexicon import Lexicon, read_lexicon
 
@@ -74,6 +74,7 @@ def test_words_that_show_how_well_others_are_guessed_are_left_out() -> None:
     entries = (*chain.from_iterable(LEXICON.groups), *chain.from_iterable(LEXICON.kinds))
     known = {word.removesuffix("s") for entry in entries for word in plain(entry).split()}
     assert known & set(chain.from_iterable(STRANGE_WORDS.values())) == set()
+    assert {word.removesuffix("s") for word in chain.from_iterable(TAUGHT_WORDS.values())} <= known
 
 
 def test_no_entry_reads_as_a_note() -> None:
