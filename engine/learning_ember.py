@@ -56,6 +56,7 @@ def ship_ember(run: Path, latents: Path, words: Path, data: Path, out: Path, *, 
     from engine.models.codec.codec import BUNDLED
     from engine.models.codec.weights import load_weights
     from engine.models.words.known import known_words_in
+    from engine.models.words.thesaurus import thesaurus_in
     from engine.training.codec.shipping import credits_of
     from engine.training.ember.latents import read_latents
     from engine.training.ember.shape import EMBER
@@ -64,8 +65,8 @@ def ship_ember(run: Path, latents: Path, words: Path, data: Path, out: Path, *, 
 
     read = read_words(words)
     codec = codec_of(load_weights(BUNDLED).network, read_latents(latents, torch.device("cpu")))
-    known = known_words_in(words / "tokenizer")
-    parts = Parts(learned(run, EMBER, read.text_encoder), read.tokenizer, codec, known)
+    known, thesaurus = known_words_in(words / "tokenizer"), thesaurus_in(words / "tokenizer")
+    parts = Parts(learned(run, EMBER, read.text_encoder), read.tokenizer, codec, known, thesaurus)
     return ship(parts, out, credits_of(data), Defaults(steps, guidance))
 
 

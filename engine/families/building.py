@@ -30,6 +30,7 @@ from engine.families.stable_audio_open import StableAudioOpen
 from engine.families.velocity import velocity_of
 from engine.models.words.known import known_words_in
 from engine.models.words.text_encoder import TextEncoder
+from engine.models.words.thesaurus import thesaurus_in
 
 _ALWAYS_FLOAT32 = {"vae", "vocoder", "duration_embedder", "projection_model", "language_model"}
 # How much AudioLDM 2's GPT-2 writes, where its configuration does not say so.
@@ -58,6 +59,7 @@ def _stable_audio3(folder: Folder, networks: _Networks, precision: Precision) ->
         channels=_channels(networks["vae"]),
         controls=isinstance(networks["text_encoder"], TextEncoder),
         known_words=known_words_in(folder.path / "tokenizer"),
+        thesaurus=thesaurus_in(folder.path / "tokenizer"),
         defaults=defaults_in(folder.path),
     )
 

@@ -6,13 +6,14 @@ card's rate. Nothing is kept between calls.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol, runtime_checkable
 
 from torch import Tensor, nn
 
 from engine.audio import Samples
 from engine.diffusion.denoise import Denoise
+from engine.models.words.thesaurus import Thesaurus
 
 Schedule = Literal["flow", "variance-preserving", "exponential"]
 Precision = Literal["float32", "bfloat16"]
@@ -29,7 +30,7 @@ class FamilyCard:
     and guidance are what the model's folder says, else what its makers use; but a flow that isn't distilled has fewer
     steps, by a better method. `longest_seconds` is what it was trained on; `weights` is a hash of its files. `controls`
     tells that prompts are read as Ember's: plain words behind control tokens; `known_words` are those that it was
-    trained with, none where nobody wrote them down.
+    trained with, none where nobody wrote them down, and `thesaurus` has others that are read as one of them.
     """
 
     family: str
@@ -53,6 +54,7 @@ class FamilyCard:
     threads: int
     controls: bool = False
     known_words: frozenset[str] = frozenset()
+    thesaurus: Thesaurus = field(default_factory=Thesaurus)
 
     def latent_shape(self, batch: int, columns: int) -> tuple[int, ...]:
         """The shape of that many latents of that length."""

@@ -9,7 +9,7 @@ in pieces, so many columns in all. One whose latents say their pitch in their la
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, ClassVar
 
@@ -25,6 +25,7 @@ from engine.families.family import Condition, FamilyCard, PitchChannel, Precisio
 from engine.families.guidance import guided
 from engine.families.windows import windows
 from engine.families.words import check_prompts, tokens_of
+from engine.models.words.thesaurus import Thesaurus
 
 # Where the schedule of diffusers' StableAudio3Pipeline begins and ends: its `logsnr_min` and `logsnr_max`, negated.
 _HIGHEST_LOG_SIGMA, _LOWEST_LOG_SIGMA = 6.2, -2.0
@@ -39,8 +40,8 @@ MOST_TOKENS = 256
 class StableAudio3:
     """A `Family` of the parts that a StableAudio3Pipeline is saved as; `schedule` is its scheduler's configuration.
 
-    `defaults` are what its folder says, if it does. What its text encoder reads, `controls` and `known_words`, is for
-    its card.
+    `defaults` are what its folder says, if it does. What its text encoder reads, `controls`, `known_words` and
+    `thesaurus`, is for its card.
     """
 
     transformer: nn.Module
@@ -54,6 +55,7 @@ class StableAudio3:
     channels: int
     controls: bool = False
     known_words: frozenset[str] = frozenset()
+    thesaurus: Thesaurus = field(default_factory=Thesaurus)
     defaults: Defaults | None = None
 
     NAME: ClassVar[str] = "stable-audio-3"
@@ -84,6 +86,7 @@ class StableAudio3:
             threads=torch.get_num_threads(),
             controls=self.controls,
             known_words=self.known_words,
+            thesaurus=self.thesaurus,
         )
 
     @property

@@ -24,6 +24,7 @@ from engine.models.ear.ear import load_ear, placed
 from engine.models.ear.network import Ear
 from engine.models.words.saying import said
 from engine.models.words.text_encoder import TextEncoder
+from engine.models.words.thesaurus import Thesaurus, thesaurus_in
 from engine.models.words.tokenizer import MOST_TOKENS
 from engine.training.codec.reading import Row, read_rows
 
@@ -37,12 +38,15 @@ class WordsAndEar:
 
     text_encoder: TextEncoder
     tokenizer: Any
+    thesaurus: Thesaurus
     ear: Ear
 
     @torch.inference_mode()
     def of_texts(self, texts: Sequence[str]) -> Embeddings:
         """Where texts lie (texts, 128), as a person types them."""
-        tokens = tokens_of(self.tokenizer, [said(text) for text in texts], MOST_TOKENS, to_the_most=False)
+        tokens = tokens_of(
+            self.tokenizer, [self.thesaurus.read(said(text)) for text in texts], MOST_TOKENS, to_the_most=False
+        )
         return self.text_encoder.placed(tokens.ids, tokens.read).float().numpy()
 
 
@@ -92,7 +96,7 @@ def read_words_and_ear(folder: Path) -> WordsAndEar:
         text_encoder, tokenizer = network_of(found, "text_encoder", torch.float32), tokenizer_of(found)
     if not isinstance(text_encoder, TextEncoder):
         raise ModelError(f"{folder} has a text encoder of another kind, which places no words: name Ember's folder.")
-    return WordsAndEar(text_encoder, tokenizer, load_ear(folder / "ear"))
+    return WordsAndEar(text_encoder, tokenizer, thesaurus_in(folder / "tokenizer"), load_ear(folder / "ear"))
 
 
 def evaluate_words(data: Path, folder: Path, progress: Callable[[int, int], None]) -> WordsQuality:

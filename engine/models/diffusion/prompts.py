@@ -17,7 +17,8 @@ def told(family: Family, prompt: str, style: Style, seconds: float) -> Condition
     """
     if not family.card.controls:
         return family.condition([prompt], [style.negative], seconds)
-    words, negative, controls = said(prompt), said(style.negative), style.controls
+    read, controls = family.card.thesaurus.read, style.controls
+    words, negative = read(said(prompt)), read(said(style.negative))
     condition = family.condition([with_controls(words, controls)], [with_controls(negative, controls)], seconds)
     if not controls.tokens():
         return condition

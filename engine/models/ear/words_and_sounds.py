@@ -19,6 +19,7 @@ from engine.models.ear.hearing import heard
 from engine.models.ear.network import Ear
 from engine.models.words.saying import said
 from engine.models.words.text_encoder import TextEncoder
+from engine.models.words.thesaurus import Thesaurus, thesaurus_in
 from engine.models.words.tokenizer import MOST_TOKENS
 from engine.placing import Point
 
@@ -28,16 +29,17 @@ _SILENCE = Audio(np.zeros((1, 1), np.float32), 44100)
 class WordsAndSounds:
     """Places words as a prompt is read, and sounds as the ear hears them; on the CPU, in float32."""
 
-    def __init__(self, encoder: TextEncoder, tokenizer: Any, ear: Ear, weights: str) -> None:
+    def __init__(self, encoder: TextEncoder, tokenizer: Any, thesaurus: Thesaurus, ear: Ear, weights: str) -> None:
         self.weights = weights
         self._encoder = encoder
         self._tokenizer = tokenizer
+        self._thesaurus = thesaurus
         self._ear = ear
 
     @torch.inference_mode()
     def words(self, words: str) -> Point:
         """Where words lie; those that nobody knows lie somewhere too."""
-        tokens = tokens_of(self._tokenizer, [said(words)], MOST_TOKENS, to_the_most=False)
+        tokens = tokens_of(self._tokenizer, [self._thesaurus.read(said(words))], MOST_TOKENS, to_the_most=False)
         return _point(self._encoder.placed(tokens.ids, tokens.read))
 
     @torch.inference_mode()
@@ -67,7 +69,8 @@ def load_words_and_sounds(folder: Path) -> WordsAndSounds:
         raise ModelError(f"{folder}'s words can't be loaded ({type(error).__name__}): get them anew.") from error
     if not isinstance(encoder, TextEncoder):
         raise ModelError(f"{folder}'s text encoder is no {TextEncoder.__name__}: get it anew.")
-    loaded = WordsAndSounds(encoder, tokenizer, load_ear(folder / "ear"), _hash_of(folder))
+    thesaurus, ear = thesaurus_in(folder / "tokenizer"), load_ear(folder / "ear")
+    loaded = WordsAndSounds(encoder, tokenizer, thesaurus, ear, _hash_of(folder))
     if loaded.words("").shape != loaded.sound(_SILENCE, lambda: None).shape:
         raise ModelError(f"{folder}'s words and its ear don't share a space: get both anew.")
     return loaded

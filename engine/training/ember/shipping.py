@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from engine.models.codec.autoencoder import EmberCodec
 from engine.models.codec.codec import BUNDLED
 from engine.models.codec.network import Network
 from engine.models.words.known import write_known_words
+from engine.models.words.thesaurus import Thesaurus, write_thesaurus
 from engine.training.checkpoint import load_average
 from engine.training.ember.latents import LatentSet
 from engine.training.ember.network import FlowNetwork
@@ -33,13 +34,14 @@ class Parts:
     """What a generator is made of: the networks that the flow was learned with, words to tokens, the autoencoder.
 
     `known_words` are those of the tokenizer's folder; without any a person is not told which words are unknown.
-    `codec_file` has the weights of `codec`.
+    `thesaurus` has those that are read as others. `codec_file` has the weights of `codec`.
     """
 
     network: FlowNetwork
     tokenizer: Any
     codec: EmberCodec
     known_words: frozenset[str] = frozenset()
+    thesaurus: Thesaurus = field(default_factory=Thesaurus)
     codec_file: Path = BUNDLED
 
 
@@ -81,6 +83,7 @@ def ship(
         parts.network.duration_embedder.save_pretrained(out / "duration_embedder")
         parts.tokenizer.save_pretrained(out / "tokenizer")
         write_known_words(parts.known_words, out / "tokenizer")
+        write_thesaurus(parts.thesaurus, out / "tokenizer")
         scheduler().save_pretrained(out / "scheduler")
     write_index(out, _index(parts))
     write_defaults(out, defaults)
