@@ -9,7 +9,6 @@ from pathlib import Path
 
 from engine.models.contract import Loader, Model
 from engine.models.tone import load_tone
-from engine.threads import cores
 
 DEFAULT_MODEL = "ember"
 EMBER = Path(__file__).parents[1] / "weights" / "ember"
@@ -32,14 +31,10 @@ def load_vae() -> Model:
 
 def load_folder(name: str, folder: str) -> Model:
     """A model of a family that Warmtone knows, from a folder; raises `ModelError` where it can't or must not be."""
-    import torch
-
-    from engine.families.loading import best_precision, load_family
     from engine.models.diffusion.model import DiffusionModel
+    from engine.models.diffusion.warming import warm_family
 
-    torch.set_num_threads(cores())
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    return DiffusionModel(name, load_family(Path(folder), best_precision(device), device))
+    return DiffusionModel(name, warm_family(Path(folder)))
 
 
 def catalogue() -> dict[str, Loader]:

@@ -18,11 +18,12 @@ from engine.evaluation.ember.plan import planned
 from engine.evaluation.ember.sampling import Setting
 from engine.evaluation.ember.shelf import Shelf
 from engine.evaluation.ember.speed import Speed, clip_seconds, loading_seconds
-from engine.evaluation.ember.subject import fast_device, loaded, subject_of
+from engine.evaluation.ember.subject import subject_of
 from engine.evaluation.ember.variations import Variations, variations
 from engine.evaluation.judge.judge import Judge
 from engine.evaluation.judge.weights import Names
 from engine.evaluation.sounds import Mono
+from engine.models.diffusion.warming import warm_family
 from engine.training.codec.reading import read_rows
 
 
@@ -59,9 +60,9 @@ def evaluate_ember(
     What is in `out` already isn't made again. Raises `MissingError` for a folder without clips, `ModelError` for one
     without a model, `AudioFileError` for a file that is no audio and for a clip that isn't finite.
     """
-    rows, device = read_rows(data), fast_device()
-    loading = loading_seconds(folder, device)
-    subject = subject_of(loaded(folder, device), out, asking.steps, asking.guidance)
+    rows = read_rows(data)
+    loading = loading_seconds(folder)
+    subject = subject_of(warm_family(folder), out, asking.steps, asking.guidance)
     plan = planned(rows, judge.names, asking.clips, subject.family.card.longest_seconds)
     speed = Speed(clip_seconds(subject.family, subject.setting), loading)
     heard_clips = len(rows) + len(plan.captioned) + len(plan.variety)

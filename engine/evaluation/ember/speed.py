@@ -11,8 +11,8 @@ from engine.evaluation.intervals import Estimate
 from engine.evaluation.turns import timed
 from engine.families.family import Family
 from engine.families.folder import looked_at
-from engine.families.loading import best_precision, load_family
 from engine.models.diffusion.model import DiffusionModel
+from engine.models.diffusion.warming import warm_family
 from engine.tasks import Generate
 
 SECONDS = 5.0
@@ -29,12 +29,12 @@ class Speed:
     loading: Estimate
 
 
-def loading_seconds(folder: Path, device: str) -> Estimate:
+def loading_seconds(folder: Path) -> Estimate:
     """How long loading takes after all imports. Raises `ModelError` as `load_family` does."""
     # The libraries import what a part needs when it is first asked for.
     for module, name in looked_at(folder).classes.values():
         getattr(import_module(module), name, None)
-    return _spread([timed(lambda: load_family(folder, best_precision(device), device)) for _ in range(_ROUNDS)])
+    return _spread([timed(lambda: warm_family(folder)) for _ in range(_ROUNDS)])
 
 
 def clip_seconds(family: Family, setting: Setting, rounds: int = _ROUNDS) -> Estimate:

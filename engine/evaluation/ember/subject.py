@@ -3,15 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import torch
-
 from engine.evaluation.ember.making import OnClip, edit, make
 from engine.evaluation.ember.plan import Plan
 from engine.evaluation.ember.sampling import Setting, setting_of
 from engine.evaluation.ember.shelf import Shelf, shelf_of
 from engine.families.family import Family
-from engine.families.loading import best_precision, load_family
-from engine.threads import cores
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,17 +23,6 @@ class Subject:
         self.shelf.write_table((*plan.new, *plan.inpainted, *plan.varied))
         make(self.family, self.setting, self.shelf, plan.new, on_clip)
         edit(self.family, self.setting, self.shelf, (*plan.inpainted, *plan.varied), data, on_clip)
-
-
-def fast_device() -> str:
-    """Where models run here; on a CPU with as many threads as a worker has."""
-    torch.set_num_threads(cores())
-    return "cuda" if torch.cuda.is_available() else "cpu"
-
-
-def loaded(folder: Path, device: str) -> Family:
-    """The model in a folder, as a worker loads it; raises `ModelError` as `load_family` does."""
-    return load_family(folder, best_precision(device), device)
 
 
 def subject_of(family: Family, out: Path, steps: int | None, guidance: float | None) -> Subject:

@@ -14,9 +14,10 @@ from engine.evaluation.ember.prompts import named_rightly, share_of_real
 from engine.evaluation.ember.quality import counted
 from engine.evaluation.ember.sampling import Setting
 from engine.evaluation.ember.speed import clip_seconds
-from engine.evaluation.ember.subject import Subject, fast_device, loaded, subject_of
+from engine.evaluation.ember.subject import Subject, subject_of
 from engine.evaluation.intervals import Estimate
 from engine.evaluation.judge.judge import Judge
+from engine.models.diffusion.warming import warm_family
 from engine.training.codec.reading import read_rows
 
 _ROUNDS = 3
@@ -41,8 +42,8 @@ def sweep_ember(
     guidance: Sequence[float | None], progress: Callable[[int, int], None],
 ) -> list[Tried]:  # fmt: skip
     """Try all pairs of steps and guidance with the same prompts and the same noise; raises as `evaluate_ember`."""
-    rows, device = read_rows(data), fast_device()
-    family = loaded(folder, device)
+    rows = read_rows(data)
+    family = warm_family(folder)
     asked = by_category(rows, judge.names, clips, family.card.longest_seconds)
     pairs = list(itertools.product(steps, guidance))
     on_clip = counted(progress, len(rows) + len(pairs) * len(asked))

@@ -5,22 +5,25 @@ and DPM-Solver++ 2M over Karras' schedule for variance-preserving models, each t
 Audio Open takes the same over an exponential schedule, which loses less on the way down from its higher sigma.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
+from engine.audio import frames_of
 from engine.diffusion.denoise import Denoise
 from engine.diffusion.holding import held
 from engine.diffusion.noise import Draw, drawn_from, generators_of
 from engine.diffusion.samplers import Sampler, dpm_solver, heun, ping_pong
 from engine.diffusion.sigmas import even_flow, exponential, flow, karras, share_of, sigma_of
+from engine.families.columns import window_of
 from engine.families.family import Condition, Family, FamilyCard, PitchChannel, Pitched
 from engine.models.diffusion.progress import Progress
 from engine.models.diffusion.prompts import note_asked, told
 from engine.tasks import Style
 
+_TRIAL_SECONDS = 2.0
 _EXPONENTIAL_STEPS = 25
 KARRAS_STEPS = 20
 """Of variance-preserving models, unless a request says otherwise."""
@@ -70,6 +73,15 @@ def begun(family: Family, style: Style, seconds: float, seed: int, progress: Pro
     """A request for a sound of that length; raises `RangeError` for a longer one than the family makes."""
     condition = told(family, style.prompt, style, min(seconds, family.card.longest_seconds))
     return Sampling(family, style, condition, generators_of([seed]), progress)
+
+
+def a_step(family: Family) -> Callable[[], Tensor]:
+    """One evaluation of the network on two seconds of noise, or what it makes at most, as sampling calls it."""
+    card = family.card
+    seconds = min(_TRIAL_SECONDS, card.longest_seconds)
+    noise = torch.zeros(card.latent_shape(1, window_of(frames_of(seconds, card.rate_hz), card)), device=card.device)
+    denoise = family.denoise(family.condition([""], [""], seconds), card.default_guidance)
+    return lambda: denoise(noise, 1.0)
 
 
 def _pitch_of(family: Family, style: Style) -> PitchChannel | None:

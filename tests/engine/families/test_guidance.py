@@ -76,4 +76,4 @@ def test_what_is_set_is_followed_strictly_beside_the_words(family: Family) -> No
         assert rows == [2, 3]
     set_further = (CONTROLS - 1) * (prompt - plain)
     torch.testing.assert_close(alone, prompt + set_further, atol=1e-4, rtol=1e-4)
-    torch.testing.assert_close(both, prompt + 2 * (prompt - negative) + set_further, atol=1e-4, rtol=1e-4)
+    torch.testing.assert_close(both, prompt + (prompt - negative) + set_further, atol=1e-4, rtol=1e-4)

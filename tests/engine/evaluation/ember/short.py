@@ -2,7 +2,8 @@
 
 import pytest
 
-from engine.evaluation.ember import knobs, notes, speed, subject
+from engine.evaluation.ember import knobs, notes, speed
+from engine.models.diffusion import warming
 
 _SECONDS = 0.2
 
@@ -11,4 +12,4 @@ def make_short(patch: pytest.MonkeyPatch) -> None:
     """Until the patch is undone."""
     for module, name in ((knobs, "_SECONDS"), (notes, "_SECONDS"), (speed, "SECONDS")):
         patch.setattr(module, name, _SECONDS)
-    patch.setattr(subject, "cores", lambda: 1)
+    patch.setattr(warming, "cores", lambda: 1)
