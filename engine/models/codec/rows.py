@@ -8,8 +8,9 @@ from functools import cache
 import torch
 from torch import Tensor
 
-_TRIED = (1, 2, 4, 8)
 _MANY = 64
+_TRIED = 32
+"""Up to so many rows are tried: threads share them out, and of eleven one may get three."""
 _SHAPES = ((256, 768), (768, 256), (272, 512), (512, 625))
 
 
@@ -35,10 +36,15 @@ def like(x: Tensor, rows: Tensor) -> Tensor:
     return rows[: x.shape[:-1].numel()].view(*x.shape[:-1], -1)
 
 
-@cache
-@torch.inference_mode(False)
 def fewest_rows(dtype: torch.dtype) -> int:
     """How many rows there have to be on this machine's CPU so that each is what it is among many."""
+    return _fewest_rows(dtype, torch.get_num_threads())
+
+
+@cache
+@torch.inference_mode(False)
+def _fewest_rows(dtype: torch.dtype, threads: int) -> int:
+    """The same with so many threads, each of which may have too few."""
     generator = torch.Generator().manual_seed(0)
     pairs = [
         (
@@ -47,9 +53,6 @@ def fewest_rows(dtype: torch.dtype) -> int:
         )
         for width, out in _SHAPES
     ]
-    return next((few for few in _TRIED if all(torch.equal((x @ w)[:few], x[:few] @ w) for x, w in pairs)), _TRIED[-1])
-
-
-def _like(x: Tensor, product: Tensor) -> Tensor:
-    """The rows (n or more, out) of a product in the places of those of x (..., in)."""
-    return product[: x.shape[:-1].numel()].view(*x.shape[:-1], -1)
+    alike = [(x @ w, x, w) for x, w in pairs]
+    other = [few for few in range(1, _TRIED) if not all(torch.equal(many[:few], x[:few] @ w) for many, x, w in alike)]
+    return max(other, default=0) + 1

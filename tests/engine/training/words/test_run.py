@@ -96,7 +96,7 @@ def test_what_ships_reads_words_and_hears_sounds(data: Path, run: tuple[Path, li
 
 
 def test_it_learns_which_words_are_of_which_sound(lessons: Lessons) -> None:
-    fitting = Fitting(Plan(steps=1000, batch=6, peak_rate=3e-2, seed=0), len(lessons.tokenizer), CPU)
+    fitting = Fitting(Plan(steps=1000, batch=6, peak_rate=3e-3, seed=0), len(lessons.tokenizer), CPU)
     losses = [fitting.fit(lessons) for _ in range(40)]
     assert sum(losses[-10:]) < 0.9 * sum(losses[:10])
 
