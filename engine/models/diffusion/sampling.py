@@ -76,12 +76,12 @@ def begun(family: Family, style: Style, seconds: float, seed: int, progress: Pro
 
 
 def a_step(family: Family) -> Callable[[], Tensor]:
-    """One evaluation of the network on two seconds of noise, or what it makes at most, as sampling calls it."""
+    """One evaluation of the network on two seconds, or what it makes at most, as sampling without a prompt calls it."""
     card = family.card
     seconds = min(_TRIAL_SECONDS, card.longest_seconds)
-    noise = torch.zeros(card.latent_shape(1, window_of(frames_of(seconds, card.rate_hz), card)), device=card.device)
+    empty = torch.zeros(card.latent_shape(1, window_of(frames_of(seconds, card.rate_hz), card)), device=card.device)
     denoise = family.denoise(family.condition([""], [""], seconds), card.default_guidance)
-    return lambda: denoise(noise, 1.0)
+    return lambda: denoise(empty, 1.0)
 
 
 def _pitch_of(family: Family, style: Style) -> PitchChannel | None:

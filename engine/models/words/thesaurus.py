@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from engine.errors import ModelError
+
 THESAURUS = "thesaurus.txt"
 
 _MOST_BYTES = 1 << 20
@@ -44,12 +46,16 @@ class Thesaurus:
 
 
 def thesaurus_in(tokenizer: Path) -> Thesaurus:
-    """That of a tokenizer's folder, without any entry where it has no such file or one too long to be one."""
+    """A tokenizer folder's, without entries where there is no such file; raises `ModelError` for a strange one."""
     file = tokenizer / THESAURUS
-    if not file.is_file() or file.stat().st_size > _MOST_BYTES:
+    if not file.is_file():
         return Thesaurus()
+    if file.stat().st_size > _MOST_BYTES:
+        raise ModelError(f"{file} is longer than {_MOST_BYTES} bytes, which no thesaurus is: get the model anew.")
     pairs = [line.partition(" = ")[::2] for line in file.read_text(encoding="utf-8").splitlines()]
-    return Thesaurus({entry: instead for entry, instead in pairs if entry and instead})
+    if not all(entry and instead for entry, instead in pairs):
+        raise ModelError(f"{file} has a line that is not 'words = words': get the model anew.")
+    return Thesaurus(dict(pairs))
 
 
 def write_thesaurus(thesaurus: Thesaurus, tokenizer: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.errors import ModelError
 from engine.models.words.saying import said
 from engine.models.words.thesaurus import THESAURUS, Thesaurus, thesaurus_in, write_thesaurus
 
@@ -38,9 +39,16 @@ def test_a_file_gives_back_what_was_written(tmp_path: Path) -> None:
     assert (tmp_path / THESAURUS).read_text("utf-8").splitlines()[0] == "automobile = car"
 
 
-def test_without_a_file_or_with_a_strange_one_nothing_is_exchanged(tmp_path: Path) -> None:
+def test_without_a_file_nothing_is_exchanged(tmp_path: Path) -> None:
     assert thesaurus_in(tmp_path) == Thesaurus()
-    (tmp_path / THESAURUS).write_text("no line of one\n = \na = b\n", encoding="utf-8")
-    assert thesaurus_in(tmp_path).entries == {"a": "b"}
-    (tmp_path / THESAURUS).write_text("a = b\n" * 300_000, encoding="utf-8")
-    assert thesaurus_in(tmp_path) == Thesaurus()
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [("no line of one\n", "words = words"), (" = \n", "words = words"), ("a = b\n" * 300_000, "longer than")],
+    ids=["no pair", "an empty one", "too long"],
+)
+def test_a_file_of_something_else_is_refused(tmp_path: Path, content: str, says: str) -> None:
+    (tmp_path / THESAURUS).write_text(content, encoding="utf-8")
+    with pytest.raises(ModelError, match=says):
+        thesaurus_in(tmp_path)
