@@ -1,7 +1,8 @@
-"""Random batches: from all categories and labels, cut or filled up to one length.
+"""Random batches: from all categories and labels, of sounds of about one length, cut or filled up to it.
 
-After a sound lies silence, which is learned too. The length that is told is that of the sound, or a longer one in which
-the sound ends by itself, since both are asked for; of what is cut it is the length that is left.
+Batches of short sounds have more of them, so that all take as long and little silence is learned. After a sound lies
+silence, which is learned too. The length that is told is that of the sound, or a longer one in which the sound ends by
+itself, since both are asked for; of what is cut it is the length that is left.
 """
 
 import math
@@ -16,16 +17,18 @@ from engine.models.codec.framing import LATENT_HOP, RATE_HZ
 from engine.training.ember.items import Item
 from engine.training.ember.latents import LatentSet
 
-LENGTHS = (16, 32, 48, 64, 96, 130)
-"""Columns of a batch: from 0.7 to 6 s."""
+LENGTHS = (8, 12, 16, 24, 32, 48, 64, 96, 130)
+"""Columns of a batch: from 0.4 to 6 s."""
+USUAL = 64
+"""Columns of the batch that has as many sounds as it is said to have."""
 
-_DIGITS = "spoken_digits"
-_DIGITS_SHARE = 0.08
+_SHARES = {"spoken_digits": 0.2, "notes": 0.2}
+"""Of digits, which are short and have to be told apart, and of known notes, where half a semitone is wrong."""
 _PAIRS_SHARE = 0.1
 _GOING_ON = frozenset({"ambience", "vehicles_machines"})
 """Categories whose sounds are the same wherever they begin."""
-_LENGTH_CHANCES = (1.0, 3.0, 3.0, 3.0, 2.0, 1.5)
-"""Long ones cost as much more as they are longer, and most sounds are short."""
+_CUT, _WHOLE, _FILLED = 2.0, 6.0, 1.0
+"""How often a sound comes in a batch that is too short for it, in the shortest that holds it, in a longer one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,10 +41,41 @@ class Batch:
     items: tuple[Item, ...]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Odds:
+    """How likely a batch is of each of `LENGTHS` (lengths,), and then each item in it (lengths, items)."""
+
+    lengths: Tensor
+    items: Tensor
+
+    @property
+    def sounds(self) -> float:
+        """How many times as many sounds as the usual one a batch has in the mean."""
+        return float((self.lengths * USUAL / torch.tensor(LENGTHS, device=self.lengths.device)).sum())
+
+
+def odds_of(items: Sequence[Item], device: torch.device) -> Odds:
+    """Odds by which each item comes as often as its chance says, mostly in a batch of its own length."""
+    lengths = torch.tensor([_length_chances(item.seconds) for item in items], dtype=torch.float64)
+    each = chances(items)[:, None].double() * lengths
+    # What has more sounds in it comes the less often.
+    batches = each.sum(0) * torch.tensor(LENGTHS)
+    return Odds((batches / batches.sum()).float().to(device), each.T.float().contiguous().to(device))
+
+
+def _length_chances(seconds: float) -> list[float]:
+    """How likely a sound comes in batches of each length; their sum is 1."""
+    columns = math.ceil(round(seconds * RATE_HZ / LATENT_HOP, 3))
+    own = next((at for at, length in enumerate(LENGTHS) if length >= columns), len(LENGTHS) - 1)
+    longer = len(LENGTHS) - 1 - own
+    chances = [_CUT / max(own, 1)] * own + [_WHOLE] + [_FILLED / max(longer, 1)] * longer
+    return [chance / sum(chances) for chance in chances]
+
+
 def chances(items: Sequence[Item]) -> Tensor:
     """How likely each item is drawn, 0 for validation: categories, and labels in them, by the root of their clips.
 
-    Digits are few, and so are pairs; all variants of a clip together are as likely as those of another.
+    Digits, notes and pairs have shares of their own; all variants of a clip together are as likely as those of another.
     """
     singles = _spread([item if not item.valid and item.kind == "one" else None for item in items])
     pairs = _spread([item if not item.valid and item.kind != "one" else None for item in items])
@@ -53,37 +87,44 @@ def _spread(items: Sequence[Item | None]) -> Tensor:
     """Chances whose sum is 1, none for None."""
     given = [item for item in items if item is not None]
     variants = Counter((item.clip, item.other) for item in given)
-    labels = Counter((item.category, item.label) for item in {(item.clip, item.other): item for item in given}.values())
+    labels = Counter((_group(item), item.label) for item in {(item.clip, item.other): item for item in given}.values())
     sums: Counter[str] = Counter()
     roots: dict[str, float] = {}
-    for (category, _), count in labels.items():
-        sums[category] += count
-        roots[category] = roots.get(category, 0.0) + math.sqrt(count)
+    for (group, _), count in labels.items():
+        sums[group] += count
+        roots[group] = roots.get(group, 0.0) + math.sqrt(count)
     shares = _shares(sums)
 
     def chance(item: Item) -> float:
-        of_label = labels[item.category, item.label]
-        within = math.sqrt(of_label) / roots[item.category]
-        return shares[item.category] * within / of_label / variants[item.clip, item.other]
+        group = _group(item)
+        of_label = labels[group, item.label]
+        within = math.sqrt(of_label) / roots[group]
+        return shares[group] * within / of_label / variants[item.clip, item.other]
 
     return torch.tensor([0.0 if item is None else chance(item) for item in items])
 
 
+def _group(item: Item) -> str:
+    """What has a share in common: notes, else a category."""
+    return item.category if item.note is None else "notes"
+
+
 def _shares(clips: Counter[str]) -> dict[str, float]:
-    """How much of all each category is."""
-    roots = {category: math.sqrt(count) for category, count in clips.items()}
-    others = sum(root for category, root in roots.items() if category != _DIGITS)
-    if _DIGITS in roots and others:
-        roots[_DIGITS] = min(roots[_DIGITS], _DIGITS_SHARE / (1 - _DIGITS_SHARE) * others)
-    return {category: root / sum(roots.values()) for category, root in roots.items()}
+    """How much of all each group is: some have a share that is set, the others by the root of their clips."""
+    others = {group: math.sqrt(count) for group, count in clips.items() if group not in _SHARES}
+    told = {group: share for group, share in _SHARES.items() if group in clips}
+    left = 1 - sum(told.values()) if others else 0.0
+    shares = told | {group: left * root / sum(others.values()) for group, root in others.items()}
+    return {group: share / sum(shares.values()) for group, share in shares.items()}
 
 
-def drawn_batch(latents: LatentSet, odds: Tensor, count: int, generator: torch.Generator) -> Batch:
-    """A random batch on the device of the latents."""
-    length = int(torch.multinomial(torch.tensor(_LENGTH_CHANCES, device=odds.device), 1, generator=generator))
-    numbers = torch.multinomial(odds, count, replacement=True, generator=generator)
-    where, longer = torch.rand(2, count, generator=generator, device=odds.device)
-    return batch_of(latents, numbers, LENGTHS[length], where, longer)
+def drawn_batch(latents: LatentSet, odds: Odds, usual: int, generator: torch.Generator) -> Batch:
+    """A random batch on the device of the latents, of as many columns as so many usual sounds have; even in sounds."""
+    at = int(torch.multinomial(odds.lengths, 1, generator=generator))
+    count = 2 * max(1, round(usual * USUAL / LENGTHS[at] / 2))
+    numbers = torch.multinomial(odds.items[at], count, replacement=True, generator=generator)
+    where, longer = torch.rand(2, count, generator=generator, device=numbers.device)
+    return batch_of(latents, numbers, LENGTHS[at], where, longer)
 
 
 def batch_of(latents: LatentSet, numbers: Tensor, columns: int, where: Tensor, longer: Tensor) -> Batch:

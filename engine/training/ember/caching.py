@@ -18,6 +18,8 @@ from engine.errors import MissingError
 from engine.models.codec.encoder import Encoder
 from engine.models.codec.framing import LATENT_HOP, RATE_HZ
 from engine.models.codec.hearing import heard
+from engine.threads import cores
+from engine.training.ahead import mapped_ahead
 from engine.training.ember.clips import Clips
 from engine.training.ember.items import Item, Kind
 from engine.training.ember.latents import save_latents
@@ -32,6 +34,8 @@ _BESIDE = 14
 """Columns of silence after the longest of the sounds that are encoded together."""
 _SILENT_COLUMNS = 33
 _PAIRS_TOGETHER = 8
+_OF_A_NOTE = 2
+"""How many times as many variants a clip of a known note has: each is at another note."""
 _THEN_SECONDS = 3.0
 """How long a sound is at most that another one follows."""
 
@@ -51,6 +55,11 @@ class Caching:
     seed: int = 0
 
 
+def _threads(encoder: Encoder) -> int:
+    """One for each core, which is half as long again as fast as torch's own; one beside an accelerator."""
+    return cores() if encoder.first.weight.device.type == "cpu" else 1
+
+
 @torch.inference_mode()
 def write_latents(
     path: Path, clips: Clips, encoder: Encoder, caching: Caching, join: Join,
@@ -64,15 +73,26 @@ def write_latents(
     items: list[Item] = []
     total = len(clips.facts) + 2 * caching.pairs
     done = 0
-    for group in _groups(clips, caching, join):
-        for (item, samples), found in zip(group, _encoded(encoder, [each for _, each in group]), strict=True):
-            measured = None if describe is None else describe(samples.numpy())
-            items.append(replace(item, columns=len(found), descriptors=measured))
-            latents.append(found.half().cpu())
+    groups = _groups(clips, caching, join)
+    for group in mapped_ahead(lambda sounds: _encoded_group(encoder, describe, sounds), groups, _threads(encoder)):
+        for item, found in group:
+            items.append(item)
+            latents.append(found)
         done += sum(item.variant == 0 for item, _ in group)
         progress(done, total)
     save_latents(path, latents, items, _silence(encoder))
     return len(items)
+
+
+@torch.inference_mode()
+def _encoded_group(encoder: Encoder, describe: Describe | None, group: list[Sound]) -> list[Sound]:
+    """Items with their latents (columns, SIZE) and what is measured; called on the threads of `mapped_ahead`."""
+    found = _encoded(encoder, [samples for _, samples in group])
+    measured = [None if describe is None else describe(samples.numpy()) for _, samples in group]
+    return [
+        (replace(item, columns=len(latents), descriptors=each), latents.half().cpu())
+        for (item, _), latents, each in zip(group, found, measured, strict=True)
+    ]
 
 
 def _silence(encoder: Encoder) -> Tensor:
@@ -97,7 +117,8 @@ def _next(pairs: "Iterator[_Pair]", count: int) -> "list[_Pair]":
 
 def _variants(clips: Clips, number: int, count: int, random: Random) -> list[Sound]:
     facts, samples = clips.facts[number], clips.samples_of(number)
-    drawn = [] if facts.valid else [drawn_variant(facts, random) for _ in range(count - 1)]
+    wanted = count if facts.note is None else _OF_A_NOTE * count
+    drawn = [] if facts.valid else [drawn_variant(facts, random) for _ in range(wanted - 1)]
     return [_sound(clips, number, at, varied(samples, each), each) for at, each in enumerate([Variant(), *drawn])]
 
 

@@ -16,7 +16,7 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from engine.precision import fast_multiplying
 from engine.training.checkpoint import Stateful
-from engine.training.ember.batches import Batch, drawn_batch
+from engine.training.ember.batches import Batch, Odds, drawn_batch
 from engine.training.ember.flow import drawn_masks, drawn_times, flow_loss
 from engine.training.ember.latents import LatentSet
 from engine.training.ember.network import FlowNetwork, Told
@@ -50,11 +50,11 @@ class Fitting:
         """All that steps change."""
         return {"network": self.network, "average": self.average, "optimizer": self.optimizer}
 
-    def fit(self, latents: LatentSet, odds: Tensor, words: Words, prompt_of: PromptOf) -> float:
+    def fit(self, latents: LatentSet, odds: Odds, words: Words, prompt_of: PromptOf) -> float:
         """Make a step on a random batch of the latents on this device; returns its loss."""
         batch = drawn_batch(latents, odds, self.plan.batch, self.generator)
         told = told_of(batch, words, prompt_of, self._random(), DROPPED)
-        half = self.plan.batch // 2
+        half = len(batch.items) // 2
         halves = [
             _Half(part_of(batch, rows), told.rows(rows), masked)
             for rows, masked in ((slice(half), True), (slice(half, None), False))

@@ -12,7 +12,7 @@ import torch
 from engine.errors import RangeError
 from engine.training.beginning import begin_with
 from engine.training.checkpoint import CHECKPOINT, Progress, load_checkpoint, plan_in
-from engine.training.ember.batches import chances
+from engine.training.ember.batches import odds_of
 from engine.training.ember.fitting import Fitting
 from engine.training.ember.latents import LatentSet
 from engine.training.ember.prompts import PromptOf
@@ -78,9 +78,9 @@ class _Learning:
     def __init__(self, fitting: Fitting, latents: LatentSet, words: Words, prompt_of: PromptOf) -> None:
         self.fitting = fitting
         self.steps = fitting.plan.steps
-        self.units = float(fitting.plan.batch)
         self._latents, self._words, self._prompt_of = latents, words, prompt_of
-        self._odds = chances(latents.items).to(fitting.device)
+        self._odds = odds_of(latents.items, fitting.device)
+        self.units = fitting.plan.batch * self._odds.sounds
         self._trials = trials_of(latents, words, prompt_of)
 
     def fit(self) -> float:

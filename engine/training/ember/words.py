@@ -22,9 +22,12 @@ class Words:
     tokenizer: Any
 
     def read(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
-        """Tokens (texts, tokens) and which are read; every text is filled up to as many as there can be."""
+        """Tokens (texts, tokens) and which are read; every text is filled up to the longest of them.
+
+        The family fills up to as many as there can be: what is not read changes nothing.
+        """
         most = min(self.tokenizer.model_max_length, MOST_TOKENS)
-        tokens = tokens_of(self.tokenizer, texts, most, to_the_most=True)
+        tokens = tokens_of(self.tokenizer, texts, most, to_the_most=False)
         return tokens.ids, tokens.read
 
 

@@ -7,9 +7,9 @@ import torch
 
 from engine.errors import MissingError
 from engine.models.codec.framing import LATENT_HOP, RATE_HZ, SIZE
-from engine.training.ember.batches import LENGTHS, batch_of, chances, drawn_batch
+from engine.training.ember.batches import LENGTHS, USUAL, batch_of, chances, drawn_batch, odds_of
 from engine.training.ember.latents import PITCH_LOUDER
-from tests.engine.training.ember.fakes import item, latent_set, seeded, small_set
+from tests.engine.training.ember.fakes import CPU, item, latent_set, seeded, small_set
 
 HALF = torch.tensor([0.5])
 
@@ -49,21 +49,22 @@ def test_what_goes_on_may_begin_anywhere_and_a_hit_only_at_its_beginning(tmp_pat
     assert first.round().tolist() == [1, 13]
 
 
-def test_digits_and_pairs_are_few_and_variants_share_their_clips_chance() -> None:
+def test_digits_notes_and_pairs_have_their_shares_and_variants_share_their_clips_chance() -> None:
     items = [
         *[item(clip, category="spoken_digits", label=str(clip % 10)) for clip in range(500)],
         *[item(500, variant=variant, label="kick") for variant in range(4)],
         item(501, label="kick"),
         *[item(502 + clip, category="foley", label="door") for clip in range(8)],
         item(510, kind="and", other=501),
-        item(511, valid=True),
+        item(511, category="synth", label="bass", note=40.0),
+        item(512, valid=True),
     ]
     odds = chances(items)
     assert float(odds.sum()) == pytest.approx(1)
-    assert float(odds[:500].sum()) == pytest.approx(0.9 * 0.08)
+    assert float(odds[:500].sum()) == pytest.approx(0.9 * 0.2)
     assert float(odds[500:504].sum()) == pytest.approx(float(odds[504]))
     assert float(odds[505:513].sum()) == pytest.approx(2 * float(odds[500:505].sum()))
-    assert odds[-2:].tolist() == pytest.approx([0.1, 0])
+    assert odds[-3:].tolist() == pytest.approx([0.1, 0.9 * 0.2, 0])
 
 
 def test_a_rare_label_is_drawn_oftener_than_its_share_of_clips() -> None:
@@ -73,11 +74,32 @@ def test_a_rare_label_is_drawn_oftener_than_its_share_of_clips() -> None:
 
 def test_batches_are_of_all_lengths_and_of_training_items(tmp_path: Path) -> None:
     found = small_set(tmp_path)
-    odds, generator = chances(found.items), seeded(0)
-    batches = [drawn_batch(found, odds, 6, generator) for _ in range(60)]
-    assert {batch.clean.shape[2] for batch in batches} == set(LENGTHS)
+    odds, generator = odds_of(found.items, CPU), seeded(0)
+    batches = [drawn_batch(found, odds, 6, generator) for _ in range(200)]
+    assert {batch.clean.shape[2] for batch in batches} <= set(LENGTHS)
     assert not any(each.valid for batch in batches for each in batch.items)
     assert {each.clip for batch in batches for each in batch.items} == set(range(8))
+
+
+def test_batches_of_short_sounds_have_more_of_them(tmp_path: Path) -> None:
+    found = latent_set(tmp_path, [item(0, 8), item(1, 100), item(2, 20, valid=True)])
+    generator = seeded(1)
+    batches = [drawn_batch(found, odds_of(found.items, CPU), 16, generator) for _ in range(100)]
+    assert {batch.clean.shape[2] for batch in batches} == set(LENGTHS)
+    for batch in batches:
+        count, _, columns = batch.clean.shape
+        assert count % 2 == 0
+        assert abs(count * columns - 16 * USUAL) <= columns
+
+
+def test_sounds_come_mostly_in_batches_of_their_own_length_and_as_often_as_their_chance(tmp_path: Path) -> None:
+    found = latent_set(tmp_path, [item(0, 10, label="kick"), item(1, 100, label="crash"), item(2, 20, valid=True)])
+    odds = odds_of(found.items, CPU)
+    sounds = odds.lengths / torch.tensor(LENGTHS)
+    shares = (odds.items / odds.items.sum(1, keepdim=True)) * sounds[:, None]
+    assert (shares.sum(0) / shares.sum()).tolist() == pytest.approx([0.5, 0.5, 0])
+    assert [LENGTHS[at] for at in shares[:, :2].argmax(0).tolist()] == [12, 130]
+    assert odds.sounds == pytest.approx(float(sounds.sum() * USUAL))
 
 
 def test_a_cache_with_nothing_to_validate_with_is_refused(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import torch
 
 from engine.errors import ModelError, RangeError
 from engine.training.checkpoint import CHECKPOINT, load_average
-from engine.training.ember.batches import chances, drawn_batch
+from engine.training.ember.batches import drawn_batch, odds_of
 from engine.training.ember.fitting import DROPPED, Fitting, told_of
 from engine.training.ember.latents import LatentSet
 from engine.training.ember.run import train
@@ -77,7 +77,7 @@ def test_what_it_learns_lowers_the_loss_of_what_it_never_saw(latents: LatentSet)
     trials = trials_of(latents, words, caption_of)
     fitting = Fitting(Plan(steps=30, batch=8, peak_rate=2e-2, seed=0), TINY, words.text_encoder, CPU)
     before = validated(fitting.network, trials)
-    odds = chances(latents.items)
+    odds = odds_of(latents.items, CPU)
     for _ in range(30):
         fitting.fit(latents, odds, words, caption_of)
     assert validated(fitting.network, trials) < 0.9 * before
@@ -88,7 +88,7 @@ def test_masks_are_learned_from_too(latents: LatentSet) -> None:
     words = LetterWords()
     fitting = Fitting(Plan(steps=10, batch=4, peak_rate=1e-2, seed=0), TINY, words.text_encoder, CPU)
     first = [block.to_local_embed[-1].weight.clone() for block in fitting.network.transformer.transformer_blocks]
-    fitting.fit(latents, chances(latents.items), words, caption_of)
+    fitting.fit(latents, odds_of(latents.items, CPU), words, caption_of)
     blocks = fitting.network.transformer.transformer_blocks
     assert all(not torch.equal(block.to_local_embed[-1].weight, old) for block, old in zip(blocks, first, strict=True))
 
@@ -97,7 +97,7 @@ def test_what_is_told_of_words_is_learned_and_where_they_lie_is_not(latents: Lat
     words = LetterWords()
     fitting = Fitting(Plan(steps=10, batch=4, peak_rate=1e-2, seed=0), TINY, words.text_encoder, CPU)
     for _ in range(2):
-        fitting.fit(latents, chances(latents.items), words, caption_of)
+        fitting.fit(latents, odds_of(latents.items, CPU), words, caption_of)
     learned = fitting.network.text_encoder
     assert torch.equal(learned.table.weight, words.text_encoder.table.weight)
     assert not torch.equal(learned.tell.weight, words.text_encoder.tell.weight)
@@ -106,7 +106,7 @@ def test_what_is_told_of_words_is_learned_and_where_they_lie_is_not(latents: Lat
 
 def test_some_prompts_are_empty_and_told_as_the_empty_one_is(latents: LatentSet) -> None:
     words = LetterWords()
-    batch = drawn_batch(latents, chances(latents.items), 400, seeded(0))
+    batch = drawn_batch(latents, odds_of(latents.items, CPU), 400, seeded(0))
     told = told_of(batch, words, caption_of, Random(0), DROPPED)
     empty = [number for number, text in enumerate(words.asked) if not text]
     assert 30 < len(empty) < 90
