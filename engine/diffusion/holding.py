@@ -1,7 +1,7 @@
-"""One number of every latent held at a value while the others are sampled: of a latent that says its own pitch, a note.
+"""One number of every latent held while the others are sampled: of a latent that says its own pitch, a note.
 
-As replacement (Song et al., 2021) it needs no training: from the first step on the network sees the number with the
-noise that it would have, and makes the others fit it. A mask, if any, is that of `inpainting.py`.
+The network sees the number as it is at every time, without noise, as it was shown some in training
+(`engine/training/ember/flow.py`); so it knows from the first step on what the others have to fit.
 """
 
 import torch
@@ -10,14 +10,17 @@ from torch import Tensor
 from engine.diffusion.denoise import Denoise
 
 
-def held(denoise: Denoise, channel: int, number: float, mask: Tensor | None = None) -> Denoise:
-    """A denoiser that answers with the number in that channel, in columns that are made anew."""
+def held(denoise: Denoise, channel: int, numbers: Tensor) -> Denoise:
+    """A denoiser of a rectified flow that shows and gives back numbers (1 or batch, 1, columns) in that channel."""
 
     def holding(latents: Tensor, sigma: float) -> Tensor:
-        clean = denoise(latents, sigma)
-        answer = torch.full_like(clean[:, channel : channel + 1], number)
-        if mask is not None:
-            answer = torch.where(mask, answer, clean[:, channel : channel + 1])
-        return torch.cat((clean[:, :channel], answer, clean[:, channel + 1 :]), 1)
+        # What the network is called with is divided by this.
+        shown = _with(latents, channel, numbers * (1 + sigma))
+        return _with(denoise(shown, sigma), channel, numbers)
 
     return holding
+
+
+def _with(latents: Tensor, channel: int, numbers: Tensor) -> Tensor:
+    own = numbers.expand(len(latents), 1, latents.shape[2])
+    return torch.cat((latents[:, :channel], own, latents[:, channel + 1 :]), 1)

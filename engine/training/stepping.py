@@ -4,7 +4,7 @@ On a CPU each part has a thread of this module and torch has one thread for each
 other on two threads of torch's.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -28,13 +28,20 @@ def shared_out(share: Callable[[Part, int], Share], parts: list[Part], generator
 
 
 def stepped(
-    optimizer: torch.optim.Optimizer, learning: list[nn.Parameter], shares: Iterable[Gradients], rate: float
+    optimizer: torch.optim.Optimizer, learning: list[nn.Parameter], shares: Sequence[Gradients], rate: float
 ) -> None:
-    """Move the parameters by the mean of the gradients of each share, none larger than 1 all together."""
+    """Move the parameters by the mean of the gradients of each share, none larger than 1 all together.
+
+    The gradients of the first share become the mean.
+    """
     for group in optimizer.param_groups:
         group["lr"] = rate
-    for parameter, *each in zip(learning, *shares, strict=True):
-        parameter.grad = torch.stack(each).mean(0)
+    first, *others = shares
+    for each in others:
+        torch._foreach_add_(first, each)
+    torch._foreach_div_(first, 1 + len(others))
+    for parameter, gradient in zip(learning, first, strict=True):
+        parameter.grad = gradient
     nn.utils.clip_grad_norm_(learning, _LARGEST_GRADIENT)
     optimizer.step()
 

@@ -62,7 +62,7 @@ class Sampling:
             self.condition, self.family.card.default_guidance if guidance is None else guidance, mask, known
         )
         pitch = _pitch_of(self.family, self.style)
-        return denoise if pitch is None else held(denoise, pitch.channel, pitch.number, mask)
+        return denoise if pitch is None else held(denoise, pitch.channel, _numbers(pitch, mask, known))
 
     def sampled(self, denoise: Denoise, start: Tensor, sigmas: Sequence[float]) -> Tensor:
         """Clean latents."""
@@ -87,6 +87,14 @@ def a_step(family: Family) -> Callable[[], Tensor]:
 def _pitch_of(family: Family, style: Style) -> PitchChannel | None:
     note = note_asked(family, style)
     return family.pitch_channel(note) if note is not None and isinstance(family, Pitched) else None
+
+
+def _numbers(pitch: PitchChannel, mask: Tensor | None, known: Tensor | None) -> Tensor:
+    """What the pitch's channel holds (1 or batch, 1, columns): the note, where a mask keeps something what is known."""
+    note = torch.full((1, 1, 1), pitch.number)
+    if mask is None or known is None:
+        return note
+    return torch.where(mask, note.to(known.device), known[:, pitch.channel : pitch.channel + 1])
 
 
 def _schedule(card: FamilyCard, asked: int | None, strength: float) -> list[float]:

@@ -17,7 +17,7 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 from engine.precision import fast_multiplying
 from engine.training.checkpoint import Stateful
 from engine.training.ember.batches import Batch, Odds, drawn_batch
-from engine.training.ember.flow import drawn_masks, drawn_times, flow_loss
+from engine.training.ember.flow import drawn_masks, drawn_pitched, drawn_times, flow_loss
 from engine.training.ember.latents import LatentSet
 from engine.training.ember.network import FlowNetwork, Told
 from engine.training.ember.prompts import PromptOf
@@ -71,10 +71,11 @@ class Fitting:
         generator = torch.Generator(self.device).manual_seed(seed)
         count, _, columns = half.batch.clean.shape
         mask = drawn_masks(count, columns, generator) if half.masked else None
+        pitched = drawn_pitched(half.batch.items, generator)
         time = drawn_times(count, generator)
         noise = torch.randn(half.batch.clean.shape, generator=generator, device=self.device)
         with fast_multiplying(self.device.type, cache=False):
-            loss = flow_loss(self.network, half.batch, half.told, mask, time, noise)
+            loss = flow_loss(self.network, half.batch, half.told, mask, pitched, time, noise)
         # Without a mask its layers have no gradient, and with one all of them have.
         gradients = torch.autograd.grad(loss, self.learning, materialize_grads=True)
         return _Share(gradients, loss.detach())

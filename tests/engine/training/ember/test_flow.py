@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from engine.families.stable_audio3 import StableAudio3, _local
 from engine.models.codec.framing import SIZE
 from engine.training.ember.batches import Batch
-from engine.training.ember.flow import drawn_masks, drawn_times, flow_loss, local_of
+from engine.training.ember.flow import drawn_masks, drawn_pitched, drawn_times, flow_loss, local_of
 from engine.training.ember.network import FlowNetwork, Told
 from engine.training.ember.shape import scheduler
 from tests.engine.training.ember.fakes import TINY, Letters, LetterWords, item, seeded
@@ -47,7 +47,8 @@ class Knowing(nn.Module):
 
 def lost(error: Tensor, mask: Tensor | None = None, sounding: int = COLUMNS) -> float:
     knowing: Any = Knowing(batch().clean, error)
-    return float(flow_loss(knowing, batch(sounding), told(), mask, torch.linspace(0.1, 0.9, COUNT), noise()))
+    pitched = torch.zeros(COUNT, dtype=torch.bool)
+    return float(flow_loss(knowing, batch(sounding), told(), mask, pitched, torch.linspace(0.1, 0.9, COUNT), noise()))
 
 
 def columns(first: int, last: int) -> Tensor:
@@ -65,6 +66,37 @@ def test_silence_and_what_is_known_count_little_but_not_nothing() -> None:
     mask = torch.zeros(COUNT, 1, COLUMNS, dtype=torch.bool)
     mask[:, :, :10] = True
     assert 0 < lost(columns(10, 20), mask) == pytest.approx(1 / 11)
+
+
+class Looking(nn.Module):
+    """Predicts nothing; remembers what it saw."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[Tensor] = []
+
+    def forward(self, noisy: Tensor, time: Tensor, told: Told, local: Tensor | None) -> Tensor:
+        self.seen.append(noisy)
+        return torch.zeros_like(noisy)
+
+
+def test_a_pitch_that_is_seen_is_seen_as_it_is_and_counts_nothing() -> None:
+    network: Any = Looking()
+    time, pitched = torch.full((COUNT,), 0.5), torch.arange(COUNT) < 2
+    only_the_pitch = noise()
+    only_the_pitch[:, :-1] = batch().clean[:, :-1]
+    loss = flow_loss(network, batch(), told(), None, pitched, time, only_the_pitch)
+    seen, clean = network.seen[0], batch().clean
+    assert torch.equal(seen[:2, -1], clean[:2, -1])
+    torch.testing.assert_close(seen[2:, -1], (clean[2:, -1] + only_the_pitch[2:, -1]) / 2)
+    missed = (only_the_pitch[2:, -1] - clean[2:, -1]).square().mean(1) / SIZE
+    assert float(loss) == pytest.approx(float(missed.sum() / COUNT), rel=1e-4)
+
+
+def test_the_pitch_of_notes_is_seen_oftener_than_that_of_others() -> None:
+    seen = drawn_pitched([*[item(note=60.0)] * 1000, *[item()] * 1000], seeded(4))
+    assert 400 < int(seen[:1000].sum()) < 600
+    assert 80 < int(seen[1000:].sum()) < 220
 
 
 @torch.no_grad()
