@@ -47,8 +47,9 @@ def cache_latents(data: Path, out: Path, *, variants: int, pairs: int, progress:
 def ship_ember(run: Path, latents: Path, words: Path, data: Path, out: Path, *, steps: int, guidance: float) -> Path:
     """Write the best generator of a run into the folder `out`, with the codec and the words that it was learned with.
 
-    `steps` and `guidance` are what it is sampled with unless a request says otherwise. Raises `MissingError` without a
-    run, the cache of latents or a table of clips, `ModelError` for folders of something else.
+    A gauge of descriptors is fitted on the latents, which takes a minute or two. `steps` and `guidance` are what it is
+    sampled with unless a request says otherwise. Raises `MissingError` without a run, the cache of latents or a table
+    of clips, `ModelError` for folders of something else.
     """
     import torch
 
@@ -58,15 +59,18 @@ def ship_ember(run: Path, latents: Path, words: Path, data: Path, out: Path, *, 
     from engine.models.words.known import known_words_in
     from engine.models.words.thesaurus import thesaurus_in
     from engine.training.codec.shipping import credits_of
+    from engine.training.ember.gauging import fitted_gauge
     from engine.training.ember.latents import read_latents
+    from engine.training.ember.prompts import scale_of
     from engine.training.ember.shape import EMBER
     from engine.training.ember.shipping import Parts, codec_of, learned, ship
     from engine.training.ember.words import read_words
 
-    read = read_words(words)
-    codec = codec_of(load_weights(BUNDLED).network, read_latents(latents, torch.device("cpu")))
+    read, found = read_words(words), read_latents(latents, torch.device("cpu"))
+    codec, scale = codec_of(load_weights(BUNDLED).network, found), scale_of(found.items)
+    gauge = None if scale is None else fitted_gauge(found, scale)
     known, thesaurus = known_words_in(words / "tokenizer"), thesaurus_in(words / "tokenizer")
-    parts = Parts(learned(run, EMBER, read.text_encoder), read.tokenizer, codec, known, thesaurus)
+    parts = Parts(learned(run, EMBER, read.text_encoder), read.tokenizer, codec, known, thesaurus, gauge=gauge)
     return ship(parts, out, credits_of(data), Defaults(steps, guidance))
 
 

@@ -24,10 +24,11 @@ from engine.families.family import Family, Precision
 from engine.families.folder import NETWORKS, Folder
 from engine.families.mel import mel_of
 from engine.families.musicldm import MusicLDM
-from engine.families.parts import network_of, scheduler_of, tokenizer_of
+from engine.families.parts import network_of, scheduler_of, tokenizer_of, whole_network
 from engine.families.stable_audio3 import StableAudio3
 from engine.families.stable_audio_open import StableAudioOpen
 from engine.families.velocity import velocity_of
+from engine.models.gauge import GAUGE, Gauge
 from engine.models.words.known import known_words_in
 from engine.models.words.text_encoder import TextEncoder
 from engine.models.words.thesaurus import thesaurus_in
@@ -61,6 +62,7 @@ def _stable_audio3(folder: Folder, networks: _Networks, precision: Precision) ->
         known_words=known_words_in(folder.path / "tokenizer"),
         thesaurus=thesaurus_in(folder.path / "tokenizer"),
         defaults=defaults_in(folder.path),
+        gauge=_gauge(folder, networks["vae"]),
     )
 
 
@@ -170,6 +172,19 @@ def _written(folder: Folder, places: int) -> int:
     return written
 
 
+def _gauge(folder: Folder, vae: Any) -> Gauge | None:
+    """What reads descriptors off the latents of an autoencoder, where there is one in the folder."""
+    if not (folder.path / GAUGE).is_dir():
+        return None
+    gauge = whole_network(Gauge, folder.path / GAUGE, torch.float32)
+    if gauge.config.size != vae.config.latent_dim:
+        raise ModelError(
+            f"The gauge of {folder.path} reads {gauge.config.size} numbers, and its latents have "
+            f"{vae.config.latent_dim}: get the model anew."
+        )
+    return gauge.to(next(vae.parameters()).device)
+
+
 @torch.inference_mode()
 def _channels(vae: Any) -> int:
     """Channels of sound, by decoding one column: not every autoencoder's configuration tells."""
@@ -180,10 +195,11 @@ def _channels(vae: Any) -> int:
 def _hash(folder: Folder) -> str:
     """The first 16 digits of a SHA-256 over every weight file, in the order of their names.
 
-    How the folder says that it is sampled belongs to it: with other steps the same request is another sound.
+    How the folder says that it is sampled belongs to it, and its gauge: with others the same request is another sound.
     """
-    digest, own = hashlib.sha256(), folder.path / OWN_FILE
-    for file in (*folder.weight_files(), *((own,) if own.is_file() else ())):
+    digest = hashlib.sha256()
+    own = [*(folder.path / GAUGE).glob("*.safetensors"), folder.path / OWN_FILE]
+    for file in (*folder.weight_files(), *(file for file in own if file.is_file())):
         with file.open("rb") as content:
             digest.update(hashlib.file_digest(content, "sha256").digest())
     return digest.hexdigest()[:16]

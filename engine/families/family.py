@@ -12,6 +12,7 @@ from typing import Literal, Protocol, runtime_checkable
 from torch import Tensor, nn
 
 from engine.audio import Samples
+from engine.descriptors.scale import Scale
 from engine.diffusion.denoise import Denoise
 from engine.models.words.thesaurus import Thesaurus
 
@@ -30,7 +31,8 @@ class FamilyCard:
     and guidance are what the model's folder says, else what its makers use; but a flow that isn't distilled has fewer
     steps, by a better method. `longest_seconds` is what it was trained on; `weights` is a hash of its files. `controls`
     tells that prompts are read as Ember's: plain words behind control tokens; `known_words` are those that it was
-    trained with, none where nobody wrote them down, and `thesaurus` has others that are read as one of them.
+    trained with, none where nobody wrote them down, and `thesaurus` has others that are read as one of them. `scale`
+    says what the descriptors are that a person sets, where sampling is led to them.
     """
 
     family: str
@@ -55,6 +57,7 @@ class FamilyCard:
     controls: bool = False
     known_words: frozenset[str] = frozenset()
     thesaurus: Thesaurus = field(default_factory=Thesaurus)
+    scale: Scale | None = None
 
     def latent_shape(self, batch: int, columns: int) -> tuple[int, ...]:
         """The shape of that many latents of that length."""
@@ -68,6 +71,7 @@ class Condition:
     `negative` is what guidance leads away from. Both hold the same inputs in the same shapes, so that two conditions
     of one length can be mixed number by number; where one has fewer tokens (dim 1), zeros are no token. `notes` are
     sentences that the person should read. `unset` is what it is told without the controls that are set, else nothing.
+    `shares` (batch, 5) are the descriptors that are set, in the order of `Descriptors`, NaN for one that isn't.
     """
 
     positive: tuple[Tensor, ...]
@@ -75,6 +79,7 @@ class Condition:
     seconds: float
     notes: tuple[str, ...]
     unset: tuple[Tensor, ...] = ()
+    shares: Tensor | None = None
 
 
 class Family(Protocol):

@@ -18,6 +18,7 @@ from torch import Tensor, nn
 
 from engine.audio import Samples
 from engine.diffusion.denoise import Denoise
+from engine.diffusion.steering import steered
 from engine.errors import RangeError
 from engine.families.columns import filled_up
 from engine.families.defaults import Defaults
@@ -25,6 +26,7 @@ from engine.families.family import Condition, FamilyCard, PitchChannel, Precisio
 from engine.families.guidance import guided
 from engine.families.windows import windows
 from engine.families.words import check_prompts, tokens_of
+from engine.models.gauge import Gauge
 from engine.models.words.thesaurus import Thesaurus
 
 # Where the schedule of diffusers' StableAudio3Pipeline begins and ends: its `logsnr_min` and `logsnr_max`, negated.
@@ -41,7 +43,7 @@ class StableAudio3:
     """A `Family` of the parts that a StableAudio3Pipeline is saved as; `schedule` is its scheduler's configuration.
 
     `defaults` are what its folder says, if it does. What its text encoder reads, `controls`, `known_words` and
-    `thesaurus`, is for its card.
+    `thesaurus`, is for its card. `gauge` reads descriptors off latents, which leads to those that are set.
     """
 
     transformer: nn.Module
@@ -57,6 +59,7 @@ class StableAudio3:
     known_words: frozenset[str] = frozenset()
     thesaurus: Thesaurus = field(default_factory=Thesaurus)
     defaults: Defaults | None = None
+    gauge: Gauge | None = None
 
     NAME: ClassVar[str] = "stable-audio-3"
 
@@ -87,6 +90,7 @@ class StableAudio3:
             controls=self.controls,
             known_words=self.known_words,
             thesaurus=self.thesaurus,
+            scale=self.gauge and self.gauge.scale,
         )
 
     @property
@@ -135,7 +139,11 @@ class StableAudio3:
         local = _local(self.transformer, mask, known)
         positive, negative = condition.positive + local, condition.negative + local
         unset = condition.unset and condition.unset + local
-        return guided(self._clean, replace(condition, positive=positive, negative=negative, unset=unset), guidance)
+        told = replace(condition, positive=positive, negative=negative, unset=unset)
+        denoise = guided(self._clean, told, guidance)
+        if self.gauge is None or condition.shares is None:
+            return denoise
+        return steered(denoise, self.gauge, condition.shares, mask)
 
     def pitch_channel(self, midi_note: float) -> PitchChannel | None:
         """Where the autoencoder's latents say their pitch, the last of their numbers if any."""

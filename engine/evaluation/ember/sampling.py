@@ -94,10 +94,12 @@ def _together(conditions: Sequence[Condition]) -> Condition:
     positive = zip(*(each.positive for each in conditions), strict=True)
     negative = zip(*(each.negative for each in conditions), strict=True)
     unset = zip(*(each.unset for each in conditions), strict=True)
+    shares = [each.shares for each in conditions if each.shares is not None]
     return Condition(
         positive=tuple(torch.cat(rows) for rows in positive),
         negative=tuple(torch.cat(rows) for rows in negative),
         seconds=conditions[0].seconds,
         notes=(),
         unset=tuple(torch.cat(rows) for rows in unset),
+        shares=torch.cat(shares) if shares else None,
     )

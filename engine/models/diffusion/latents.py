@@ -90,7 +90,8 @@ def mixed(one: Condition, other: Condition, share: float) -> Condition:
     positive, negative, unset = (
         tuple(_between_inputs(*pair, share) for pair in zip(*both, strict=True)) for both in inputs
     )
-    return Condition(positive, negative, one.seconds, one.notes + other.notes, unset)
+    shares = one.shares if other.shares is None or one.shares is None else torch.lerp(one.shares, other.shares, share)
+    return Condition(positive, negative, one.seconds, one.notes + other.notes, unset, shares)
 
 
 def around(latents: Tensor, before: int, after: int) -> Tensor:

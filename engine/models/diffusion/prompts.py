@@ -1,28 +1,52 @@
 """Words and controls of a request in the form that its family reads, and what the person should know of them."""
 
 from dataclasses import replace
+from math import nan
+
+import torch
+from torch import Tensor
 
 from engine.families.family import Condition, Family, FamilyCard
-from engine.models.words.controls import left_out, notes_in, with_controls
+from engine.models.words.controls import Controls, left_out, notes_in, with_controls
 from engine.models.words.known import unknown
 from engine.models.words.saying import said
 from engine.tasks import Style
+
+_SHORTEST_SECONDS = 0.1
 
 
 def told(family: Family, prompt: str, style: Style, seconds: float) -> Condition:
     """A prompt under the rest of a style; nothing said and nothing set is still "", by which a network is told nothing.
 
     What is set is told of what it should not be as well, so that words are led away from words alone; and the prompt
-    once more without it, to be led away from.
+    once more without it, to be led away from. A length that is set is told as the sound's, with silence after it.
     """
     if not family.card.controls:
         return family.condition([prompt], [style.negative], seconds)
     read, controls = family.card.thesaurus.read, style.controls
     words, negative = read(said(prompt)), read(said(style.negative))
+    seconds = _sounding(family.card, controls, seconds)
     condition = family.condition([with_controls(words, controls)], [with_controls(negative, controls)], seconds)
     if not controls.tokens():
         return condition
-    return replace(condition, unset=family.condition([words], [negative], seconds).positive)
+    unset = family.condition([words], [negative], seconds).positive
+    return replace(condition, unset=unset, shares=_shares(family.card, controls))
+
+
+def _shares(card: FamilyCard, controls: Controls) -> Tensor | None:
+    """The descriptors that are set (1, 5), NaN for the others; None where none is."""
+    shares = controls.shares()
+    if all(each is None for each in shares):
+        return None
+    return torch.tensor([[nan if each is None else each for each in shares]], device=card.device)
+
+
+def _sounding(card: FamilyCard, controls: Controls, seconds: float) -> float:
+    """How many of the seconds are to sound."""
+    if controls.length is None or card.scale is None:
+        return seconds
+    lengths = card.scale.from_share([0.0 if each is None else each for each in controls.shares()])
+    return min(seconds, max(_SHORTEST_SECONDS, 2.0**lengths.length))
 
 
 def note_asked(family: Family, style: Style) -> int | None:

@@ -40,6 +40,10 @@ class Controls:
         levels = {name: descriptor_token(name, value) for name, value in given.items() if value is not None}
         return levels if note is None else {"note": note_token(note), **levels}
 
+    def shares(self) -> tuple[float | None, ...]:
+        """The descriptors, in their order, None for one that isn't set."""
+        return tuple(getattr(self, name) for name in DESCRIPTORS)
+
 
 def note_token(midi_note: int) -> str:
     """The token of a MIDI note.

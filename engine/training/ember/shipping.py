@@ -14,6 +14,7 @@ from engine.families.parts import quiet
 from engine.models.codec.autoencoder import EmberCodec
 from engine.models.codec.codec import BUNDLED
 from engine.models.codec.network import Network
+from engine.models.gauge import GAUGE, Gauge
 from engine.models.words.known import write_known_words
 from engine.models.words.thesaurus import Thesaurus, write_thesaurus
 from engine.training.checkpoint import load_average
@@ -34,7 +35,8 @@ class Parts:
     """What a generator is made of: the networks that the flow was learned with, words to tokens, the autoencoder.
 
     `known_words` are those of the tokenizer's folder; without any a person is not told which words are unknown.
-    `thesaurus` has those that are read as others. `codec_file` has the weights of `codec`.
+    `thesaurus` has those that are read as others. `codec_file` has the weights of `codec`. `gauge` reads its latents;
+    without it descriptors are only told.
     """
 
     network: FlowNetwork
@@ -43,6 +45,7 @@ class Parts:
     known_words: frozenset[str] = frozenset()
     thesaurus: Thesaurus = field(default_factory=Thesaurus)
     codec_file: Path = BUNDLED
+    gauge: Gauge | None = None
 
 
 def learned(run: Path, shape: Shape, text_encoder: nn.Module) -> FlowNetwork:
@@ -78,6 +81,7 @@ def ship(
     save_transformer(parts.network.transformer, out / "transformer")
     save_halved(parts.network.text_encoder, out / "text_encoder")
     _ship_codec(parts, out / "codec")
+    _ship_gauge(parts.gauge, out / GAUGE)
     with quiet():
         # It is small, and half precision would round the frequencies that it tells lengths by.
         parts.network.duration_embedder.save_pretrained(out / "duration_embedder")
@@ -97,6 +101,14 @@ def _ship_codec(parts: Parts, folder: Path) -> None:
     target = folder / parts.codec_file.name
     if not (target.exists() and target.samefile(parts.codec_file)):
         shutil.copyfile(parts.codec_file, target)
+
+
+def _ship_gauge(gauge: Gauge | None, folder: Path) -> None:
+    """In place of one that read other latents."""
+    if folder.exists():
+        shutil.rmtree(folder)
+    if gauge is not None:
+        save_halved(gauge, folder)
 
 
 def _index(parts: Parts) -> dict[str, tuple[str, str]]:

@@ -3,6 +3,7 @@
 import json
 import logging
 import math
+import shutil
 import socket
 import sys
 import warnings
@@ -17,6 +18,7 @@ from safetensors.torch import load_file, save_file
 
 from engine import ModelError
 from engine.families.loading import best_precision, load_family
+from engine.models.gauge import Gauge
 from engine.precision import multiplies_bfloat16_faster
 from tests.engine.families import own_vae
 from tests.engine.families.conftest import FAMILIES
@@ -60,6 +62,24 @@ def test_the_same_weights_have_the_same_hash_and_others_another(folder: Path, tm
     weights = own / "vae" / "diffusion_pytorch_model.safetensors"
     save_file({name: tensor * 1.001 for name, tensor in load_file(weights).items()}, weights)
     assert load_family(own, "float32").card.weights != first
+
+
+def test_a_gauge_belongs_to_the_model_and_may_be_left_out(ember_folder: Path, tmp_path: Path) -> None:
+    own = copied(ember_folder, tmp_path)
+    whole = load_family(own, "float32").card
+    shutil.rmtree(own / "gauge")
+    without = load_family(own, "float32").card
+    assert whole.scale is not None
+    assert without.scale is None
+    assert without.weights != whole.weights
+
+
+def test_a_gauge_of_other_latents_is_refused(ember_folder: Path, tmp_path: Path) -> None:
+    own = copied(ember_folder, tmp_path)
+    gauge: Gauge = Gauge([[0.0, 1.0]] * 5, size=8)
+    gauge.save_pretrained(own / "gauge")
+    with pytest.raises(ModelError, match="reads 8 numbers, and its latents have 64"):
+        load_family(own, "float32")
 
 
 def a_weight_of(tensors: dict[str, torch.Tensor]) -> str:

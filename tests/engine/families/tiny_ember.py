@@ -1,12 +1,15 @@
-"""A tiny Ember as it ships: its own codec and text encoder, and a transformer of drawn weights that listens to them."""
+"""A tiny Ember as it ships: its own codec and text encoder, a transformer of drawn weights
+that listens to them, and a gauge of drawn weights."""
 
 from dataclasses import replace
 from pathlib import Path
 
 import torch
 
+from engine.descriptors.descriptors import RANGES
 from engine.models.codec.autoencoder import EmberCodec
 from engine.models.codec.codec import load_codec
+from engine.models.gauge import Gauge
 from engine.models.words.text_encoder import TextEncoder
 from engine.training.ember.network import FlowNetwork
 from engine.training.ember.shape import EMBER
@@ -26,4 +29,5 @@ def write_tiny_ember(folder: Path) -> Path:
     text_encoder: TextEncoder = TextEncoder(SIZE, width=32, layers=2, heads=2, told=32, space=16).eval()
     network = FlowNetwork(_SHAPE, text_encoder)
     drawn(network.transformer)
-    return ship(Parts(network, small_tokenizer(), codec, KNOWN_WORDS), folder, [])
+    gauge: Gauge = Gauge([[each.low, each.high] for each in RANGES.values()])
+    return ship(Parts(network, small_tokenizer(), codec, KNOWN_WORDS, gauge=gauge), folder, [])

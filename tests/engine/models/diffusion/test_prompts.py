@@ -1,6 +1,7 @@
 """What a person says and sets, as the text encoder of a family reads it, and what the person is told of it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -105,6 +106,35 @@ def test_where_latents_say_their_pitch_it_is_the_note_that_was_asked_for(
 @pytest.mark.parametrize("prompt", ["a dog", "C4 then C5"])
 def test_without_a_note_or_with_several_the_pitch_is_left_to_the_model(ember: StableAudio3, prompt: str) -> None:
     assert last_numbers(ember, Style(prompt=prompt, steps=2)).std() > 0.01
+
+
+def test_descriptors_that_are_set_lead_the_sampling_to_latents_that_have_them(ember: StableAudio3) -> None:
+    assert ember.gauge is not None
+    for name, at in (("brightness", 1), ("attack", 3)):
+        style = Style(prompt="a dog", steps=2, controls=Controls(**{name: 0.9}))
+        begun_with = begun(ember, style, LENGTH, 3, Progress(silent))
+        clean = begun_with.denoise()(torch.randn(1, 64, 5, generator=torch.Generator().manual_seed(1)), 0.5)
+        without = replace(begun_with.condition, shares=None)
+        plain = ember.denoise(without, ember.card.default_guidance)(
+            torch.randn(1, 64, 5, generator=torch.Generator().manual_seed(1)), 0.5
+        )
+        missed, before = (abs(float(ember.gauge(latents.clone())[0, at]) - 0.9) for latents in (clean, plain))
+        assert missed < before
+
+
+def test_a_length_that_is_set_is_told_as_that_of_the_sound(ember: StableAudio3) -> None:
+    assert ember.card.scale is not None
+    for share, seconds in ((0.6, 2 ** (0.6 * 13 - 8)), (0.0, 0.1), (1.0, 1.0)):
+        condition = told(ember, "a dog", Style(controls=Controls(length=share)), 1.0)
+        assert condition.seconds == pytest.approx(seconds)
+
+
+def test_what_is_not_set_is_not_led_to(ember: StableAudio3) -> None:
+    assert told(ember, "a dog", Style(), 1.0).shares is None
+    assert told(ember, "a dog", Style(controls=Controls(midi_note=60)), 1.0).shares is None
+    shares = told(ember, "a dog", Style(controls=Controls(noisiness=0.25)), 1.0).shares
+    assert shares is not None
+    assert shares[0].nan_to_num(-1).tolist() == [-1, -1, 0.25, -1, -1]
 
 
 def test_without_words_and_controls_there_is_no_condition(ember_model: Ember) -> None:

@@ -1,0 +1,60 @@
+"""Sampling led to latents of which a measure tells what is asked for.
+
+At each step the estimate of clean latents is moved as little as it has to be for the measure to tell the numbers that
+are asked for: one Gauss-Newton step of least norm. As in universal guidance (Bansal et al., 2023) on the estimate, so
+that nothing is known of the network that denoises, and no gradient goes through it.
+"""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+from engine.diffusion.denoise import Denoise
+
+Measure = Callable[[Tensor], Tensor]
+"""Called with clean latents; gives numbers (batch, numbers) that can be differentiated."""
+
+_DAMPING = 0.01
+"""Added to how steep the measure is, relative to that, so that what it hardly depends on moves nothing far."""
+_FLATTEST = 1e-9
+_FARTHEST = 0.5
+"""How far a number of a latent moves at most in the root of the mean square: latents have a deviation of about 1."""
+
+
+def steered(denoise: Denoise, measure: Measure, asked: Tensor, mask: Tensor | None = None) -> Denoise:
+    """A denoiser whose estimates measure what is asked (1 or batch, numbers); nothing is asked where that is NaN.
+
+    `mask` is True where latents may be moved.
+    """
+    which = (~asked.isnan()).any(0).nonzero()[:, 0]
+    wanted = asked[:, which]
+
+    def steering(latents: Tensor, sigma: float) -> Tensor:
+        clean = denoise(latents, sigma)
+        measured, slopes = _slopes(measure, clean, which)
+        slopes = slopes * ~wanted.isnan()[:, :, None, None]
+        if mask is not None:
+            slopes = slopes * mask[:, None]
+        return clean + _least_move(slopes, (wanted - measured).nan_to_num())
+
+    return steering
+
+
+def _slopes(measure: Measure, clean: Tensor, which: Tensor) -> tuple[Tensor, Tensor]:
+    """The numbers (batch, which) of latents, and how each changes with them (batch, which, channels, columns)."""
+    with torch.inference_mode(False), torch.enable_grad():
+        free = clean.clone().requires_grad_()
+        measured = measure(free)[:, which.clone()]
+        slopes = [torch.autograd.grad(each.sum(), free, retain_graph=True)[0] for each in measured.unbind(1)]
+    return measured.detach(), torch.stack(slopes, 1)
+
+
+def _least_move(slopes: Tensor, missed: Tensor) -> Tensor:
+    """The shortest way that changes the numbers by what is missed, as far as their slopes go on, or a part of it."""
+    flat = slopes.flatten(2)
+    steepness = flat @ flat.transpose(1, 2)
+    damping = torch.diag_embed(_DAMPING * steepness.diagonal(dim1=1, dim2=2) + _FLATTEST)
+    move = (torch.linalg.solve(steepness + damping, missed)[:, None] @ flat)[:, 0]
+    far = move.square().mean(1, keepdim=True).sqrt()
+    return (move * (_FARTHEST / far.clamp_min(_FARTHEST))).view(slopes[:, 0].shape)
