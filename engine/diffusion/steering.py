@@ -57,4 +57,5 @@ def _least_move(slopes: Tensor, missed: Tensor) -> Tensor:
     damping = torch.diag_embed(_DAMPING * steepness.diagonal(dim1=1, dim2=2) + _FLATTEST)
     move = (torch.linalg.solve(steepness + damping, missed)[:, None] @ flat)[:, 0]
     far = move.square().mean(1, keepdim=True).sqrt()
-    return (move * (_FARTHEST / far.clamp_min(_FARTHEST))).view(slopes[:, 0].shape)
+    bounded: Tensor = move * (_FARTHEST / far.clamp_min(_FARTHEST))
+    return bounded.view(slopes[:, 0].shape)

@@ -176,13 +176,14 @@ def _gauge(folder: Folder, vae: Any) -> Gauge | None:
     """What reads descriptors off the latents of an autoencoder, where there is one in the folder."""
     if not (folder.path / GAUGE).is_dir():
         return None
-    gauge = whole_network(Gauge, folder.path / GAUGE, torch.float32)
+    gauge: Gauge = whole_network(Gauge, folder.path / GAUGE, torch.float32)
     if gauge.config.size != vae.config.latent_dim:
         raise ModelError(
             f"The gauge of {folder.path} reads {gauge.config.size} numbers, and its latents have "
             f"{vae.config.latent_dim}: get the model anew."
         )
-    return gauge.to(next(vae.parameters()).device)
+    there: Gauge = gauge.to(next(vae.parameters()).device)
+    return there
 
 
 @torch.inference_mode()

@@ -90,7 +90,7 @@ class StableAudio3:
             controls=self.controls,
             known_words=self.known_words,
             thesaurus=self.thesaurus,
-            scale=self.gauge and self.gauge.scale,
+            scale=None if self.gauge is None else self.gauge.scale,
         )
 
     @property

@@ -24,10 +24,11 @@ _LEAST_SUM = 0.05
 
 
 class Gauge(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers is not typed
-    """Two convolutions over columns, what they find weighed over time in several ways, and five numbers of that.
+    """Three convolutions over columns, what they find weighed over time in several ways, and five numbers of that.
 
     `quantiles` are those of the scale by which it was fitted. How long a sound is and how fast it begins are sums of
-    columns; how bright it is are means over the loud ones. Raises `ModelError` for quantiles that are none.
+    columns, counted beside the loudest one; how bright it is are means over the loud ones. Raises `ModelError` for
+    quantiles that are none.
     """
 
     @register_to_config  # type: ignore[untyped-decorator]
@@ -38,6 +39,8 @@ class Gauge(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers is not 
         self.scale = Scale(tuple(tuple(row) for row in quantiles))
         self.first = nn.Conv1d(size, width, _NEAR, padding=_NEAR // 2)
         self.second = nn.Conv1d(width, width, _NEAR, padding=_NEAR // 2)
+        self.highest = nn.Linear(width, width)
+        self.third = nn.Conv1d(width, width, _NEAR, padding=_NEAR // 2)
         self.weight = nn.Conv1d(width, views, 1)
         self.value = nn.Conv1d(width, views, 1)
         self.counted = nn.Conv1d(width, views, 1)
@@ -47,6 +50,8 @@ class Gauge(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers is not 
         """Shares (batch, 5) of normalised latents (batch, SIZE, columns), silence after a sound included."""
         found = nn.functional.gelu(self.first(latents))
         found = found + nn.functional.gelu(self.second(found))
+        beside = self.highest(found.amax(2))[:, :, None]
+        found = found + nn.functional.gelu(self.third(found + beside))
         means = (self.weight(found).softmax(2) * self.value(found)).sum(2)
         sums = torch.log(self.counted(found).sigmoid().sum(2) + _LEAST_SUM)
         shares: Tensor = self.told(torch.cat((means, sums), 1))

@@ -18,7 +18,7 @@ from engine.families.columns import first_frames, window_of
 from engine.families.family import Condition, Family
 from engine.models.diffusion.latents import generated
 from engine.models.diffusion.progress import Progress
-from engine.models.diffusion.prompts import told
+from engine.models.diffusion.prompts import sounding_seconds, told
 from engine.models.diffusion.sampling import Sampling, begun
 from engine.models.words.controls import notes_in
 from engine.tasks import Style
@@ -86,7 +86,8 @@ def silently(done: int, total: int) -> None:
 
 
 def _told(family: Family, asked: Asked) -> Condition:
-    return told(family, asked.prompt, Style(controls=asked.controls), asked.seconds)
+    seconds = sounding_seconds(family.card, asked.controls, asked.seconds)
+    return told(family, asked.prompt, Style(controls=asked.controls), seconds)
 
 
 def _together(conditions: Sequence[Condition]) -> Condition:

@@ -56,6 +56,8 @@ def pieces(sampling: Sampling, windows: Sequence[Filling], ending: Sampling) -> 
 
 def told_of(sampling: Sampling, seconds: float) -> Sampling:
     """The same sampling for another length."""
+    if seconds == sampling.condition.seconds:
+        return sampling
     condition = told(sampling.family, sampling.style.prompt, sampling.style, seconds)
     return replace(sampling, condition=condition)
 

@@ -33,7 +33,7 @@ from engine.models.diffusion.latents import (
     transformed,
 )
 from engine.models.diffusion.progress import Progress
-from engine.models.diffusion.prompts import notes_of, told
+from engine.models.diffusion.prompts import notes_of, sounding_seconds, told
 from engine.models.diffusion.sampling import Sampling, begun
 from engine.take_form import edited_frames
 from engine.tasks import Edit, Extend, Generate, Inpaint, Loop, Morph, Style, Transform, Upscale, Vary
@@ -96,7 +96,8 @@ class DiffusionModel:
         making = _Making(style, notes, frames, seed, on_step, on_note)
         if self.card.goes_on and frames > self.card.longest_seconds * self.card.rate_hz + 1:
             return self._gone_on(making)
-        return self._made(making, lambda sampling: generated(sampling, self._window(frames)))
+        sounding = sounding_seconds(self._family.card, task.controls, task.seconds)
+        return self._made(making, lambda sampling: generated(told_of(sampling, sounding), self._window(frames)))
 
     def vary(self, task: Vary, source: Audio, seed: int, on_step: OnStep, on_note: OnNote) -> Iterator[Samples]:
         """Blocks of a sound like the source; `amount` 0 is the model's own reconstruction."""

@@ -19,13 +19,12 @@ def told(family: Family, prompt: str, style: Style, seconds: float) -> Condition
     """A prompt under the rest of a style; nothing said and nothing set is still "", by which a network is told nothing.
 
     What is set is told of what it should not be as well, so that words are led away from words alone; and the prompt
-    once more without it, to be led away from. A length that is set is told as the sound's, with silence after it.
+    once more without it, to be led away from.
     """
     if not family.card.controls:
         return family.condition([prompt], [style.negative], seconds)
     read, controls = family.card.thesaurus.read, style.controls
     words, negative = read(said(prompt)), read(said(style.negative))
-    seconds = _sounding(family.card, controls, seconds)
     condition = family.condition([with_controls(words, controls)], [with_controls(negative, controls)], seconds)
     if not controls.tokens():
         return condition
@@ -41,12 +40,13 @@ def _shares(card: FamilyCard, controls: Controls) -> Tensor | None:
     return torch.tensor([[nan if each is None else each for each in shares]], device=card.device)
 
 
-def _sounding(card: FamilyCard, controls: Controls, seconds: float) -> float:
-    """How many of the seconds are to sound."""
+def sounding_seconds(card: FamilyCard, controls: Controls, seconds: float) -> float:
+    """How much of a new sound of so many seconds is not the silence after it: all, unless a shorter length is set."""
     if controls.length is None or card.scale is None:
         return seconds
     lengths = card.scale.from_share([0.0 if each is None else each for each in controls.shares()])
-    return min(seconds, max(_SHORTEST_SECONDS, 2.0**lengths.length))
+    asked: float = 2.0**lengths.length
+    return min(seconds, max(_SHORTEST_SECONDS, asked))
 
 
 def note_asked(family: Family, style: Style) -> int | None:

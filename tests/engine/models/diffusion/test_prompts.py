@@ -15,7 +15,7 @@ from engine.families.stable_audio3 import StableAudio3
 from engine.models.diffusion.latents import generated
 from engine.models.diffusion.model import DiffusionModel
 from engine.models.diffusion.progress import Progress
-from engine.models.diffusion.prompts import notes_of, told
+from engine.models.diffusion.prompts import notes_of, sounding_seconds, told
 from engine.models.diffusion.sampling import begun
 from engine.models.words.controls import Controls
 from engine.tasks import Generate, Inpaint, Morph, Style
@@ -124,9 +124,23 @@ def test_descriptors_that_are_set_lead_the_sampling_to_latents_that_have_them(em
 
 def test_a_length_that_is_set_is_told_as_that_of_the_sound(ember: StableAudio3) -> None:
     assert ember.card.scale is not None
-    for share, seconds in ((0.6, 2 ** (0.6 * 13 - 8)), (0.0, 0.1), (1.0, 1.0)):
-        condition = told(ember, "a dog", Style(controls=Controls(length=share)), 1.0)
-        assert condition.seconds == pytest.approx(seconds)
+    for share, seconds in ((0.6, 2 ** (0.6 * 13 - 8)), (0.0, 0.1), (1.0, 1.0), (None, 1.0)):
+        assert sounding_seconds(ember.card, Controls(length=share), 1.0) == pytest.approx(seconds)
+
+
+def test_a_new_sound_of_a_set_length_is_as_long_as_was_asked_with_silence_in_it(
+    ember: StableAudio3, ember_model: Ember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lengths: list[float] = []
+    monkeypatch.setattr(
+        StableAudio3,
+        "condition",
+        lambda self, prompts, negatives, seconds, own=StableAudio3.condition: (
+            lengths.append(seconds) or own(self, prompts, negatives, seconds)
+        ),
+    )
+    assert len(ember_model.generated(prompt="a dog", controls=Controls(length=0.3))) == round(LENGTH * 44_100)
+    assert lengths[-1] == pytest.approx(0.1)
 
 
 def test_what_is_not_set_is_not_led_to(ember: StableAudio3) -> None:
