@@ -177,9 +177,9 @@ def _gauge(folder: Folder, vae: Any) -> Gauge | None:
     if not (folder.path / GAUGE).is_dir():
         return None
     gauge: Gauge = whole_network(Gauge, folder.path / GAUGE, torch.float32)
-    if gauge.config.size != vae.config.latent_dim:
+    if gauge.first.in_channels != vae.config.latent_dim:
         raise ModelError(
-            f"The gauge of {folder.path} reads {gauge.config.size} numbers, and its latents have "
+            f"The gauge of {folder.path} reads {gauge.first.in_channels} numbers, and its latents have "
             f"{vae.config.latent_dim}: get the model anew."
         )
     there: Gauge = gauge.to(next(vae.parameters()).device)
