@@ -47,9 +47,9 @@ def cache_latents(data: Path, out: Path, *, variants: int, pairs: int, progress:
 def ship_ember(run: Path, latents: Path, words: Path, data: Path, out: Path, *, steps: int, guidance: float) -> Path:
     """Write the best generator of a run into the folder `out`, with the codec and the words that it was learned with.
 
-    A gauge of descriptors is fitted on the latents, which takes a minute or two. `steps` and `guidance` are what it is
-    sampled with unless a request says otherwise. Raises `MissingError` without a run, the cache of latents or a table
-    of clips, `ModelError` for folders of something else.
+    A gauge of descriptors and a tuner are fitted on the latents, which takes two or three minutes. `steps` and
+    `guidance` are what it is sampled with unless a request says otherwise. Raises `MissingError` without a run, the
+    cache of latents or a table of clips, `ModelError` for folders of something else.
     """
     import torch
 
@@ -64,13 +64,16 @@ def ship_ember(run: Path, latents: Path, words: Path, data: Path, out: Path, *, 
     from engine.training.ember.prompts import scale_of
     from engine.training.ember.shape import EMBER
     from engine.training.ember.shipping import Parts, codec_of, learned, ship
+    from engine.training.ember.tuning import fitted_tuner
     from engine.training.ember.words import read_words
 
     read, found = read_words(words), read_latents(latents, torch.device("cpu"))
     codec, scale = codec_of(load_weights(BUNDLED).network, found), scale_of(found.items)
-    gauge = None if scale is None else fitted_gauge(found, scale)
+    gauge, tuner = None if scale is None else fitted_gauge(found, scale), fitted_tuner(found)
     known, thesaurus = known_words_in(words / "tokenizer"), thesaurus_in(words / "tokenizer")
-    parts = Parts(learned(run, EMBER, read.text_encoder), read.tokenizer, codec, known, thesaurus, gauge=gauge)
+    parts = Parts(
+        learned(run, EMBER, read.text_encoder), read.tokenizer, codec, known, thesaurus, gauge=gauge, tuner=tuner
+    )
     return ship(parts, out, credits_of(data), Defaults(steps, guidance))
 
 

@@ -7,7 +7,8 @@ is small (projections, lengths), or reads what it wrote (GPT-2).
 
 import hashlib
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,7 @@ from engine.families.stable_audio3 import StableAudio3
 from engine.families.stable_audio_open import StableAudioOpen
 from engine.families.velocity import velocity_of
 from engine.models.gauge import GAUGE, Gauge
+from engine.models.tuner import TUNER, Tuner
 from engine.models.words.known import known_words_in
 from engine.models.words.text_encoder import TextEncoder
 from engine.models.words.thesaurus import thesaurus_in
@@ -39,6 +41,7 @@ _WRITTEN = 8
 _MOST_WINDOW_COLUMNS = 1 << 14
 
 _Networks = dict[str, Any]
+_Hearing = TypeVar("_Hearing", Gauge, Tuner)
 
 
 def built(folder: Folder, precision: Precision, device: str) -> Family:
@@ -62,7 +65,8 @@ def _stable_audio3(folder: Folder, networks: _Networks, precision: Precision) ->
         known_words=known_words_in(folder.path / "tokenizer"),
         thesaurus=thesaurus_in(folder.path / "tokenizer"),
         defaults=defaults_in(folder.path),
-        gauge=_gauge(folder, networks["vae"]),
+        gauge=_beside(Gauge, folder.path / GAUGE, networks["vae"]),
+        tuner=_beside(Tuner, folder.path / TUNER, networks["vae"]),
     )
 
 
@@ -172,17 +176,17 @@ def _written(folder: Folder, places: int) -> int:
     return written
 
 
-def _gauge(folder: Folder, vae: Any) -> Gauge | None:
-    """What reads descriptors off the latents of an autoencoder, where there is one in the folder."""
-    if not (folder.path / GAUGE).is_dir():
+def _beside(kind: type[_Hearing], path: Path, vae: Any) -> _Hearing | None:
+    """What hears an autoencoder's latents, where there is one in the folder."""
+    if not path.is_dir():
         return None
-    gauge: Gauge = whole_network(Gauge, folder.path / GAUGE, torch.float32)
-    if gauge.first.in_channels != vae.config.latent_dim:
+    network = whole_network(kind, path, torch.float32)
+    if network.config["size"] != vae.config.latent_dim:
         raise ModelError(
-            f"The gauge of {folder.path} reads {gauge.first.in_channels} numbers, and its latents have "
-            f"{vae.config.latent_dim}: get the model anew."
+            f"{path} reads {network.config['size']} numbers, and the latents have {vae.config.latent_dim}: get the "
+            "model anew."
         )
-    there: Gauge = gauge.to(next(vae.parameters()).device)
+    there: _Hearing = network.to(next(vae.parameters()).device)
     return there
 
 
@@ -196,11 +200,12 @@ def _channels(vae: Any) -> int:
 def _hash(folder: Folder) -> str:
     """The first 16 digits of a SHA-256 over every weight file, in the order of their names.
 
-    How the folder says that it is sampled belongs to it, and its gauge: with others the same request is another sound.
+    How the folder says that it is sampled belongs to it, and what hears its latents: with others the
+    same request is another sound.
     """
-    digest = hashlib.sha256()
-    own = [*(folder.path / GAUGE).glob("*.safetensors"), folder.path / OWN_FILE]
-    for file in (*folder.weight_files(), *(file for file in own if file.is_file())):
+    digest, own = hashlib.sha256(), folder.path / OWN_FILE
+    beside = [file for part in (GAUGE, TUNER) for file in sorted((folder.path / part).glob("*.safetensors"))]
+    for file in (*folder.weight_files(), *beside, *((own,) if own.is_file() else ())):
         with file.open("rb") as content:
             digest.update(hashlib.file_digest(content, "sha256").digest())
     return digest.hexdigest()[:16]

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from engine.audio import Samples
 from engine.descriptors.scale import Scale
 from engine.diffusion.denoise import Denoise
+from engine.diffusion.tuning import Odds
 from engine.models.words.thesaurus import Thesaurus
 
 Schedule = Literal["flow", "variance-preserving", "exponential"]
@@ -123,17 +124,21 @@ class Family(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PitchChannel:
-    """Which of a latent's channels says the pitch, and the number in it at a note."""
+    """Which of a latent's channels says the pitch, and the number in it at a note.
+
+    `odds` hears whether the other channels sound at the note, where there is something that can.
+    """
 
     channel: int
     number: float
+    odds: Odds | None = None
 
 
 @runtime_checkable
 class Pitched(Family, Protocol):
     """A family whose latents may say their pitch in one of their numbers."""
 
-    def pitch_channel(self, midi_note: float) -> PitchChannel | None:
+    def pitch_channel(self, midi_note: int) -> PitchChannel | None:
         """Where and how they say a note; None for an autoencoder that doesn't."""
         ...
 

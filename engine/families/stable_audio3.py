@@ -27,12 +27,15 @@ from engine.families.guidance import guided
 from engine.families.windows import windows
 from engine.families.words import check_prompts, tokens_of
 from engine.models.gauge import Gauge
+from engine.models.tuner import HIGHEST_NOTE, Tuner
 from engine.models.words.thesaurus import Thesaurus
 
 # Where the schedule of diffusers' StableAudio3Pipeline begins and ends: its `logsnr_min` and `logsnr_max`, negated.
 _HIGHEST_LOG_SIGMA, _LOWEST_LOG_SIGMA = 6.2, -2.0
 _DISTILLED, _UNDISTILLED = Defaults(8, 1.0), Defaults(12, 1.0)
 _OWN_COLUMNS = 16
+_LOWEST_TUNED = 44
+"""A MIDI note. Of lower ones the partials lie closer than latents tell, which leave their places to the pitch alone."""
 
 MOST_TOKENS = 256
 """The text encoder was trained beside the transformer with this many tokens, padding included."""
@@ -43,7 +46,8 @@ class StableAudio3:
     """A `Family` of the parts that a StableAudio3Pipeline is saved as; `schedule` is its scheduler's configuration.
 
     `defaults` are what its folder says, if it does. What its text encoder reads, `controls`, `known_words` and
-    `thesaurus`, is for its card. `gauge` reads descriptors off latents, which leads to those that are set.
+    `thesaurus`, is for its card. `gauge` reads descriptors off latents, which leads to those that are set,
+    and `tuner` the note.
     """
 
     transformer: nn.Module
@@ -60,6 +64,7 @@ class StableAudio3:
     thesaurus: Thesaurus = field(default_factory=Thesaurus)
     defaults: Defaults | None = None
     gauge: Gauge | None = None
+    tuner: Tuner | None = None
 
     NAME: ClassVar[str] = "stable-audio-3"
 
@@ -145,11 +150,13 @@ class StableAudio3:
             return denoise
         return steered(denoise, self.gauge, condition.shares, mask)
 
-    def pitch_channel(self, midi_note: float) -> PitchChannel | None:
+    def pitch_channel(self, midi_note: int) -> PitchChannel | None:
         """Where the autoencoder's latents say their pitch, the last of their numbers if any."""
         if not hasattr(self.vae, "pitch_number"):
             return None
-        return PitchChannel(self.vae.config.latent_dim - 1, self.vae.pitch_number(midi_note))
+        heard = self.tuner is not None and _LOWEST_TUNED <= midi_note <= HIGHEST_NOTE
+        odds = partial(self.tuner.odds, midi_note=midi_note) if self.tuner is not None and heard else None
+        return PitchChannel(self.vae.config.latent_dim - 1, self.vae.pitch_number(midi_note), odds)
 
     def rows_below(self, hertz: float) -> None:
         """None: these latents are of the waveform, and no row of them is a frequency."""

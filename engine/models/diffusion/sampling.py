@@ -17,6 +17,7 @@ from engine.diffusion.holding import held
 from engine.diffusion.noise import Draw, drawn_from, generators_of
 from engine.diffusion.samplers import Sampler, dpm_solver, heun, ping_pong
 from engine.diffusion.sigmas import even_flow, exponential, flow, karras, share_of, sigma_of
+from engine.diffusion.tuning import tuned
 from engine.families.columns import window_of
 from engine.families.family import Condition, Family, FamilyCard, PitchChannel, Pitched
 from engine.models.diffusion.progress import Progress
@@ -62,7 +63,10 @@ class Sampling:
             self.condition, self.family.card.default_guidance if guidance is None else guidance, mask, known
         )
         pitch = _pitch_of(self.family, self.style)
-        return denoise if pitch is None else held(denoise, pitch.channel, _numbers(pitch, mask, known))
+        if pitch is None:
+            return denoise
+        in_tune = denoise if pitch.odds is None else tuned(denoise, pitch.odds, mask)
+        return held(in_tune, pitch.channel, _numbers(pitch, mask, known))
 
     def sampled(self, denoise: Denoise, start: Tensor, sigmas: Sequence[float]) -> Tensor:
         """Clean latents."""

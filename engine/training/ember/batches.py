@@ -22,9 +22,10 @@ LENGTHS = (8, 12, 16, 24, 32, 48, 64, 96, 130)
 USUAL = 64
 """Columns of the batch that has as many sounds as it is said to have."""
 
-_SHARES = {"spoken_digits": 0.2, "notes": 0.2}
-"""Of digits, which are short and have to be told apart, and of known notes, where half a semitone is wrong."""
-_PAIRS_SHARE = 0.1
+_SHARES = {"spoken_digits": 0.15, "notes": 0.3}
+"""Of digits, which have to be told apart, and of known notes, where half a semitone is wrong: with a third of this the
+network never began to listen to the words that tell one digit from another."""
+_PAIRS_SHARE = 0.06
 _GOING_ON = frozenset({"ambience", "vehicles_machines"})
 """Categories whose sounds are the same wherever they begin."""
 _CUT, _WHOLE, _FILLED = 2.0, 6.0, 1.0
@@ -55,11 +56,12 @@ class Odds:
 
 
 def odds_of(items: Sequence[Item], device: torch.device) -> Odds:
-    """Odds by which each item comes as often as its chance says, mostly in a batch of its own length."""
+    """Odds by which each item has as many of all columns as its chance says, mostly in batches of its own length."""
     lengths = torch.tensor([_length_chances(item.seconds) for item in items], dtype=torch.float64)
-    each = chances(items)[:, None].double() * lengths
+    columns = torch.tensor(LENGTHS, dtype=torch.float64)
+    each = (chances(items).double() / (lengths @ columns))[:, None] * lengths
     # What has more sounds in it comes the less often.
-    batches = each.sum(0) * torch.tensor(LENGTHS)
+    batches = each.sum(0) * columns
     return Odds((batches / batches.sum()).float().to(device), each.T.float().contiguous().to(device))
 
 
@@ -67,15 +69,16 @@ def _length_chances(seconds: float) -> list[float]:
     """How likely a sound comes in batches of each length; their sum is 1."""
     columns = math.ceil(round(seconds * RATE_HZ / LATENT_HOP, 3))
     own = next((at for at, length in enumerate(LENGTHS) if length >= columns), len(LENGTHS) - 1)
-    longer = len(LENGTHS) - 1 - own
-    chances = [_CUT / max(own, 1)] * own + [_WHOLE] + [_FILLED / max(longer, 1)] * longer
+    longer = [1 / length for length in LENGTHS[own + 1 :]]
+    filled = [_FILLED * each / sum(longer) for each in longer]
+    chances = [*[_CUT / max(own, 1)] * own, _WHOLE, *filled]
     return [chance / sum(chances) for chance in chances]
 
 
 def chances(items: Sequence[Item]) -> Tensor:
-    """How likely each item is drawn, 0 for validation: categories, and labels in them, by the root of their clips.
+    """Each item's share of all columns, 0 for validation: categories, and labels in them, by the root of their clips.
 
-    Digits, notes and pairs have shares of their own; all variants of a clip together are as likely as those of another.
+    Digits, notes and pairs have shares of their own; all variants of a clip together have as much as those of another.
     """
     singles = _spread([item if not item.valid and item.kind == "one" else None for item in items])
     pairs = _spread([item if not item.valid and item.kind != "one" else None for item in items])

@@ -15,6 +15,7 @@ from engine.models.codec.autoencoder import EmberCodec
 from engine.models.codec.codec import BUNDLED
 from engine.models.codec.network import Network
 from engine.models.gauge import GAUGE, Gauge
+from engine.models.tuner import TUNER, Tuner
 from engine.models.words.known import write_known_words
 from engine.models.words.thesaurus import Thesaurus, write_thesaurus
 from engine.training.checkpoint import load_average
@@ -35,8 +36,8 @@ class Parts:
     """What a generator is made of: the networks that the flow was learned with, words to tokens, the autoencoder.
 
     `known_words` are those of the tokenizer's folder; without any a person is not told which words are unknown.
-    `thesaurus` has those that are read as others. `codec_file` has the weights of `codec`. `gauge` reads its latents;
-    without it descriptors are only told.
+    `thesaurus` has those that are read as others. `codec_file` has the weights of `codec`. `gauge` and
+    `tuner` hear its latents; without them descriptors and notes are only told.
     """
 
     network: FlowNetwork
@@ -46,6 +47,7 @@ class Parts:
     thesaurus: Thesaurus = field(default_factory=Thesaurus)
     codec_file: Path = BUNDLED
     gauge: Gauge | None = None
+    tuner: Tuner | None = None
 
 
 def learned(run: Path, shape: Shape, text_encoder: nn.Module) -> FlowNetwork:
@@ -81,7 +83,8 @@ def ship(
     save_transformer(parts.network.transformer, out / "transformer")
     save_halved(parts.network.text_encoder, out / "text_encoder")
     _ship_codec(parts, out / "codec")
-    _ship_gauge(parts.gauge, out / GAUGE)
+    _ship_beside(parts.gauge, out / GAUGE)
+    _ship_beside(parts.tuner, out / TUNER)
     with quiet():
         # It is small, and half precision would round the frequencies that it tells lengths by.
         parts.network.duration_embedder.save_pretrained(out / "duration_embedder")
@@ -103,12 +106,12 @@ def _ship_codec(parts: Parts, folder: Path) -> None:
         shutil.copyfile(parts.codec_file, target)
 
 
-def _ship_gauge(gauge: Gauge | None, folder: Path) -> None:
-    """In place of one that read other latents."""
+def _ship_beside(network: Gauge | Tuner | None, folder: Path) -> None:
+    """In place of one that heard other latents."""
     if folder.exists():
         shutil.rmtree(folder)
-    if gauge is not None:
-        save_halved(gauge, folder)
+    if network is not None:
+        save_halved(network, folder)
 
 
 def _index(parts: Parts) -> dict[str, tuple[str, str]]:

@@ -18,6 +18,7 @@ from safetensors.torch import load_file, save_file
 
 from engine import ModelError
 from engine.families.loading import best_precision, load_family
+from engine.families.stable_audio3 import StableAudio3
 from engine.models.gauge import Gauge
 from engine.precision import multiplies_bfloat16_faster
 from tests.engine.families import own_vae
@@ -64,21 +65,27 @@ def test_the_same_weights_have_the_same_hash_and_others_another(folder: Path, tm
     assert load_family(own, "float32").card.weights != first
 
 
-def test_a_gauge_belongs_to_the_model_and_may_be_left_out(ember_folder: Path, tmp_path: Path) -> None:
+def test_gauge_and_tuner_belong_to_the_model_and_may_be_left_out(ember_folder: Path, tmp_path: Path) -> None:
     own = copied(ember_folder, tmp_path)
-    whole = load_family(own, "float32").card
+    whole = load_family(own, "float32")
     shutil.rmtree(own / "gauge")
-    without = load_family(own, "float32").card
-    assert whole.scale is not None
-    assert without.scale is None
-    assert without.weights != whole.weights
+    ungauged = load_family(own, "float32")
+    shutil.rmtree(own / "tuner")
+    without = load_family(own, "float32")
+    assert whole.card.scale is not None
+    assert ungauged.card.scale is None
+    assert len({family.card.weights for family in (whole, ungauged, without)}) == 3
+    assert isinstance(ungauged, StableAudio3)
+    assert isinstance(without, StableAudio3)
+    assert ungauged.tuner is not None
+    assert without.tuner is None
 
 
 def test_a_gauge_of_other_latents_is_refused(ember_folder: Path, tmp_path: Path) -> None:
     own = copied(ember_folder, tmp_path)
     gauge: Gauge = Gauge([[0.0, 1.0]] * 5, size=8)
     gauge.save_pretrained(own / "gauge")
-    with pytest.raises(ModelError, match="reads 8 numbers, and its latents have 64"):
+    with pytest.raises(ModelError, match="reads 8 numbers, and the latents have 64"):
         load_family(own, "float32")
 
 

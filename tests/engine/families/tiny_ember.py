@@ -1,5 +1,5 @@
 """A tiny Ember as it ships: its own codec and text encoder, a transformer of drawn weights
-that listens to them, and a gauge of drawn weights."""
+that listens to them, and a gauge and a tuner of drawn weights."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +10,7 @@ from engine.descriptors.descriptors import RANGES
 from engine.models.codec.autoencoder import EmberCodec
 from engine.models.codec.codec import load_codec
 from engine.models.gauge import Gauge
+from engine.models.tuner import Tuner
 from engine.models.words.text_encoder import TextEncoder
 from engine.training.ember.network import FlowNetwork
 from engine.training.ember.shape import EMBER
@@ -30,4 +31,4 @@ def write_tiny_ember(folder: Path) -> Path:
     network = FlowNetwork(_SHAPE, text_encoder)
     drawn(network.transformer)
     gauge: Gauge = Gauge([[each.low, each.high] for each in RANGES.values()])
-    return ship(Parts(network, small_tokenizer(), codec, KNOWN_WORDS, gauge=gauge), folder, [])
+    return ship(Parts(network, small_tokenizer(), codec, KNOWN_WORDS, gauge=gauge, tuner=Tuner()), folder, [])

@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from engine import Audio, Samples
+from engine.diffusion.holding import held
 from engine.families.family import Family
 from engine.families.loading import load_family
 from engine.families.stable_audio3 import StableAudio3
@@ -101,6 +102,23 @@ def test_where_latents_say_their_pitch_it_is_the_note_that_was_asked_for(
 ) -> None:
     pitch = last_numbers(ember, Style(steps=2, **asked))
     torch.testing.assert_close(pitch, torch.full_like(pitch, ember.vae.pitch_number(60)))
+
+
+def test_the_other_numbers_are_led_to_sound_at_the_note_but_for_the_lowest(ember: StableAudio3) -> None:
+    assert ember.tuner is not None
+    for note, led in ((60, True), (30, False)):
+        sampling = begun(ember, Style(steps=2, controls=Controls(midi_note=note)), LENGTH, 3, Progress(silent))
+        noisy = torch.randn(1, 64, 5, generator=torch.Generator().manual_seed(1))
+        pitch = ember.pitch_channel(note)
+        assert pitch is not None
+        plain = held(
+            ember.denoise(sampling.condition, ember.card.default_guidance),
+            pitch.channel,
+            torch.full((1, 1, 1), pitch.number),
+        )
+        found, before = (denoise(noisy, 0.5).clone() for denoise in (sampling.denoise(), plain))
+        assert bool((ember.tuner.odds(found, note) > ember.tuner.odds(before, note)).all()) is led
+        assert torch.equal(found, before) is not led
 
 
 @pytest.mark.parametrize("prompt", ["a dog", "C4 then C5"])
