@@ -29,12 +29,12 @@ def print_caching(data: Path, out: Path, variants: int, pairs: int) -> None:
     console.print(f"{out}: {count} sounds as latents, {out.stat().st_size / 2**20:.0f} MiB")
 
 
-def print_ember_run(latents: Path, words: Path, out: Path, wish: RunWish) -> None:
-    """Begin or go on with a run of the generator."""
+def print_ember_run(latents: Path, words: Path, out: Path, wish: RunWish, only: frozenset[str]) -> None:
+    """Begin or go on with a run of the generator; `only` are categories, or "notes", that alone are learned from."""
     be_nice()
     console = plain_console()
     with bar_on(console) as bar:
-        status = train_ember(latents, words, out, wish, progress=run_teller(bar))
+        status = train_ember(latents, words, out, wish, progress=run_teller(bar), only=only)
     console.print(f"{status}\n{out}: checkpoint.pt to go on from.")
 
 

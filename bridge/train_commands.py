@@ -157,11 +157,13 @@ def train_latents(data: Path, out: Path, variants: int, pairs: int) -> None:
 @click.option(
     "--out", default="runs/ember", type=click.Path(file_okay=False, path_type=Path), help="Folder of the run."
 )
+@click.option("--only", multiple=True, help="Learn from sounds of this category alone, or of known 'notes'; repeat.")
 @_of_a_run
 def train_ember(
     latents: Path,
     words: Path,
     out: Path,
+    only: tuple[str, ...],
     minutes: float | None,
     steps: int | None,
     batch: int | None,
@@ -172,7 +174,7 @@ def train_ember(
     """Train Ember's generator on latents: begin a run, or go on with the one in the folder."""
     from bridge.ember import print_ember_run
 
-    print_ember_run(latents, words, out, RunWish(minutes, steps, batch, peak_rate, seed, weights))
+    print_ember_run(latents, words, out, RunWish(minutes, steps, batch, peak_rate, seed, weights), frozenset(only))
 
 
 @train.command(name="ship-words")

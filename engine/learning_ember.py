@@ -88,12 +88,13 @@ def _join() -> "Join":
 
 
 def train_ember(
-    latents: Path, words: Path, out: Path, wish: Wish, *, progress: "Callable[[RunStatus], None]"
-) -> "RunStatus":
+    latents: Path, words: Path, out: Path, wish: Wish, *, progress: "Callable[[RunStatus], None]",
+    only: frozenset[str] = frozenset(),
+) -> "RunStatus":  # fmt: skip
     """Begin or go on with a run of the generator in the folder `out`, on a cache of latents, told by `words`.
 
-    `words` is a folder with text_encoder/ and tokenizer/. Raises `MissingError` without the cache, `ModelError` for a
-    folder of something else.
+    `words` is a folder with text_encoder/ and tokenizer/; `only` are categories, or "notes", that alone are learned
+    from. Raises `MissingError` without the cache or any of these in it, `ModelError` for a folder of something else.
     """
     import torch
 
@@ -106,4 +107,4 @@ def train_ember(
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     found = read_latents(latents, device)
     prompting = Prompting(read_lexicon(), scale_of(found.items))
-    return train(found, out, wish, read_words(words), prompting, progress)
+    return train(found, out, wish, read_words(words), prompting, progress, only=only)

@@ -21,7 +21,7 @@ def main() -> None:
 
     wish = Wish(given.minutes, given.steps, given.batch, given.peak_rate, given.seed, given.weights)
     try:
-        train_ember(given.latents, given.words, given.out, wish, progress=teller())
+        train_ember(given.latents, given.words, given.out, wish, progress=teller(), only=frozenset(given.only))
     except WarmtoneError as error:
         sys.exit(f"engine.training.ember: {error}")
 
@@ -33,6 +33,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=Path("runs/ember"), help="folder of the run, begun or to begin")
     parser.add_argument("--batch", type=int, help="sounds in a step")
     parser.add_argument("--weights", type=Path, help="folder of an Ember that a new run begins with")
+    parser.add_argument("--only", action="append", default=[], help="a category, or notes, to learn from alone")
     add_run_arguments(parser)
     return parser.parse_args()
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from engine.errors import MissingError
 from engine.models.codec.framing import LATENT_HOP, RATE_HZ
 from engine.training.ember.items import Item
 from engine.training.ember.latents import LatentSet
@@ -22,7 +23,10 @@ LENGTHS = (8, 12, 16, 24, 32, 48, 64, 96, 130)
 USUAL = 64
 """Columns of the batch that has as many sounds as it is said to have."""
 
-_SHARES = {"spoken_digits": 0.15, "notes": 0.3}
+NOTES = "notes"
+"""All sounds of a known note, whatever their category."""
+
+_SHARES = {"spoken_digits": 0.15, NOTES: 0.3}
 """Of digits, which have to be told apart, and of known notes, where half a semitone is wrong: with a third of this the
 network never began to listen to the words that tell one digit from another."""
 _PAIRS_SHARE = 0.06
@@ -55,14 +59,27 @@ class Odds:
         return float((self.lengths * USUAL / torch.tensor(LENGTHS, device=self.lengths.device)).sum())
 
 
-def odds_of(items: Sequence[Item], device: torch.device) -> Odds:
-    """Odds by which each item has as many of all columns as its chance says, mostly in batches of its own length."""
+def odds_of(items: Sequence[Item], device: torch.device, only: frozenset[str] = frozenset()) -> Odds:
+    """Odds by which each item has as many of all columns as its chance says, mostly in batches of its own length.
+
+    `only` are categories, or "notes", that alone are learned from. Raises `MissingError` where none of these is there.
+    """
     lengths = torch.tensor([_length_chances(item.seconds) for item in items], dtype=torch.float64)
     columns = torch.tensor(LENGTHS, dtype=torch.float64)
-    each = (chances(items).double() / (lengths @ columns))[:, None] * lengths
+    each = (_chances_of(items, only) / (lengths @ columns))[:, None] * lengths
     # What has more sounds in it comes the less often.
     batches = each.sum(0) * columns
     return Odds((batches / batches.sum()).float().to(device), each.T.float().contiguous().to(device))
+
+
+def _chances_of(items: Sequence[Item], only: frozenset[str]) -> Tensor:
+    chosen = torch.tensor([not only or (item.kind == "one" and _group(item) in only) for item in items])
+    found = chances(items).double() * chosen
+    if not found.any():
+        raise MissingError(
+            f"The cache holds nothing of {', '.join(sorted(only))} to train on: name categories of its clips, or notes."
+        )
+    return found
 
 
 def _length_chances(seconds: float) -> list[float]:
@@ -109,7 +126,7 @@ def _spread(items: Sequence[Item | None]) -> Tensor:
 
 def _group(item: Item) -> str:
     """What has a share in common: notes, else a category."""
-    return item.category if item.note is None else "notes"
+    return item.category if item.note is None else NOTES
 
 
 def _shares(clips: Counter[str]) -> dict[str, float]:

@@ -33,19 +33,20 @@ _PEAK_RATE = 1e-3
 
 def train(
     latents: LatentSet, out: Path, wish: Wish, words: Words, prompt_of: PromptOf,
-    report: Callable[[RunStatus], None], shape: Shape = EMBER,
+    report: Callable[[RunStatus], None], shape: Shape = EMBER, only: frozenset[str] = frozenset(),
 ) -> RunStatus:  # fmt: skip
     """Begin a run in the folder `out`, or go on with the one in it, on the device of the latents.
 
-    Stops at its last step, at the end of its minutes, or by Ctrl-C, SIGTERM too, each with a checkpoint. Raises
-    `RangeError` for a batch that can't be halved, `ModelError` for a folder whose files are of another version.
+    `only` are categories, or "notes", that alone are learned from. Stops at its last step, at the end of its minutes,
+    or by Ctrl-C, SIGTERM too, each with a checkpoint. Raises `RangeError` for a batch that can't be halved,
+    `MissingError` where there is nothing to learn from, `ModelError` for a folder whose files are of another version.
     """
     out.mkdir(parents=True, exist_ok=True)
     device = latents.latents.device
     torch.set_float32_matmul_precision("high" if device.type == "cuda" else "highest")
     fitting = Fitting(_plan(out, wish, device), shape, words.text_encoder, device)
     progress = _resumed(out, fitting, wish)
-    run = Slice(_Learning(fitting, latents, words, prompt_of), out, progress, wish.minutes)
+    run = Slice(_Learning(fitting, latents, words, prompt_of, only), out, progress, wish.minutes)
     run.go(report)
     return run.status()
 
@@ -75,11 +76,13 @@ class _Learning:
     measure = "flow"
     unit = "sounds"
 
-    def __init__(self, fitting: Fitting, latents: LatentSet, words: Words, prompt_of: PromptOf) -> None:
+    def __init__(
+        self, fitting: Fitting, latents: LatentSet, words: Words, prompt_of: PromptOf, only: frozenset[str]
+    ) -> None:
         self.fitting = fitting
         self.steps = fitting.plan.steps
         self._latents, self._words, self._prompt_of = latents, words, prompt_of
-        self._odds = odds_of(latents.items, fitting.device)
+        self._odds = odds_of(latents.items, fitting.device, only)
         self.units = fitting.plan.batch * self._odds.sounds
         self._trials = trials_of(latents, words, prompt_of)
 

@@ -64,7 +64,7 @@ def test_digits_notes_and_pairs_have_their_shares_and_variants_share_their_clips
     assert float(odds[:500].sum()) == pytest.approx(0.94 * 0.15)
     assert float(odds[500:504].sum()) == pytest.approx(float(odds[504]))
     assert float(odds[505:513].sum()) == pytest.approx(2 * float(odds[500:505].sum()))
-    assert odds[-3:].tolist() == pytest.approx([0.06, 0.94 * 0.25, 0])
+    assert odds[-3:].tolist() == pytest.approx([0.06, 0.94 * 0.3, 0])
 
 
 def test_a_rare_label_is_drawn_oftener_than_its_share_of_clips() -> None:
@@ -84,8 +84,9 @@ def test_batches_are_of_all_lengths_and_of_training_items(tmp_path: Path) -> Non
 def test_batches_of_short_sounds_have_more_of_them(tmp_path: Path) -> None:
     found = latent_set(tmp_path, [item(0, 8), item(1, 100), item(2, 20, valid=True)])
     generator = seeded(1)
-    batches = [drawn_batch(found, odds_of(found.items, CPU), 16, generator) for _ in range(100)]
-    assert {batch.clean.shape[2] for batch in batches} == set(LENGTHS)
+    odds = odds_of(found.items, CPU)
+    batches = [drawn_batch(found, odds, 16, generator) for _ in range(100)]
+    assert len({batch.clean.shape[2] for batch in batches}) > 5
     for batch in batches:
         count, _, columns = batch.clean.shape
         assert count % 2 == 0
@@ -101,6 +102,18 @@ def test_sounds_come_mostly_in_batches_of_their_own_length_and_have_as_many_colu
     sounds = columns / torch.tensor(LENGTHS)[:, None]
     assert [LENGTHS[at] for at in sounds[:, :2].argmax(0).tolist()] == [12, 130]
     assert odds.sounds == pytest.approx(float((odds.lengths * USUAL / torch.tensor(LENGTHS)).sum()))
+
+
+def test_some_sounds_alone_may_be_learned_from() -> None:
+    items = [
+        item(0, category="drums"), item(1, category="foley", note=60.0), item(2, category="synth"),
+        item(3, category="drums", kind="and", other=0), item(4, category="drums", valid=True),
+    ]  # fmt: skip
+    for only, drawn in (({"drums"}, [0]), ({"notes", "synth"}, [1, 2]), (set(), [0, 1, 2, 3])):
+        odds = odds_of(items, CPU, frozenset(only)).items.sum(0)
+        assert odds.nonzero()[:, 0].tolist() == drawn
+    with pytest.raises(MissingError, match="nothing of bells to train on"):
+        odds_of(items, CPU, frozenset({"bells"}))
 
 
 def test_a_cache_with_nothing_to_validate_with_is_refused(tmp_path: Path) -> None:
