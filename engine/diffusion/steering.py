@@ -17,6 +17,7 @@ Measure = Callable[[Tensor], Tensor]
 
 _DAMPING = 0.01
 """Added to how steep the measure is, relative to that, so that what it hardly depends on moves nothing far."""
+_TIMES = 2
 _FLATTEST = 1e-9
 _FARTHEST = 0.5
 """How far a number of a latent moves at most in the root of the mean square: latents have a deviation of about 1."""
@@ -32,11 +33,13 @@ def steered(denoise: Denoise, measure: Measure, asked: Tensor, mask: Tensor | No
 
     def steering(latents: Tensor, sigma: float) -> Tensor:
         clean = denoise(latents, sigma)
-        measured, slopes = _slopes(measure, clean, which)
-        slopes = slopes * ~wanted.isnan()[:, :, None, None]
-        if mask is not None:
-            slopes = slopes * mask[:, None]
-        return clean + _least_move(slopes, (wanted - measured).nan_to_num())
+        for _ in range(_TIMES):
+            measured, slopes = _slopes(measure, clean, which)
+            slopes = slopes * ~wanted.isnan()[:, :, None, None]
+            if mask is not None:
+                slopes = slopes * mask[:, None]
+            clean = clean + _least_move(slopes, (wanted - measured).nan_to_num())
+        return clean
 
     return steering
 

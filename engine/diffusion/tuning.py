@@ -13,9 +13,9 @@ from engine.diffusion.denoise import Denoise
 Odds = Callable[[Tensor], Tensor]
 """Called with clean latents; gives logarithms (batch, columns) of how much likelier the note is than all others."""
 
-_LEAST_ODDS = 6.0
+_LEAST_ODDS = 10.0
 """Latents of real notes have 5 to 15."""
-_TIMES = 2
+_TIMES = 3
 _FLATTEST = 1e-6
 
 

@@ -11,7 +11,7 @@ from engine.diffusion.guidance import guided_together
 from engine.errors import RangeError
 from engine.families.family import Condition
 
-CONTROLS = 8.0
+CONTROLS = 3.0
 """How strictly what is set beside the words is followed. Words pull back what controls change: measured on Ember, these
 are followed only where words get half of their guidance."""
 
