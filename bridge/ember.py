@@ -39,9 +39,9 @@ def print_ember_run(latents: Path, words: Path, out: Path, wish: RunWish, only: 
 
 
 def print_ember_shipping(
-    run: Path, latents: Path, words: Path, data: Path, out: Path, steps: int, guidance: float
+    run: Path, latents: Path, words: Path, data: Path, out: Path, steps: int, guidance: float, listener_steps: int
 ) -> None:
     """Write a run's best generator, with all that it needs to make sound."""
-    shipped = ship_ember(run, latents, words, data, out, steps=steps, guidance=guidance)
+    shipped = ship_ember(run, latents, words, data, out, steps=steps, guidance=guidance, listener_steps=listener_steps)
     mib = sum(file.stat().st_size for file in shipped.rglob("*") if file.is_file()) / 2**20
     plain_console().print(f"{shipped}: Ember, {mib:.1f} MiB")

@@ -203,11 +203,16 @@ def train_ship_words(run: Path, data: Path, out: Path) -> None:
 @click.option("--out", default="engine/weights/ember", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--steps", default=16, type=click.IntRange(1, 1000), help="Of the sampler, unless a request says so.")
 @click.option("--guidance", default=2.0, type=click.FloatRange(0, 30), help="Unless a request says so.")
-def train_ship_ember(run: Path, latents: Path, words: Path, data: Path, out: Path, steps: int, guidance: float) -> None:
+@click.option(
+    "--listener-steps", default=4000, type=click.IntRange(1), help="That the gauge and the tuner are fitted in."
+)
+def train_ship_ember(
+    run: Path, latents: Path, words: Path, data: Path, out: Path, steps: int, guidance: float, listener_steps: int
+) -> None:
     """Write a run's best generator, its codec and its words, as a folder that is played as Ember."""
     from bridge.ember import print_ember_shipping
 
-    print_ember_shipping(run, latents, words, data, out, steps, guidance)
+    print_ember_shipping(run, latents, words, data, out, steps, guidance, listener_steps)
 
 
 @train.command(name="ship")

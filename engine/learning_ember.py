@@ -44,10 +44,12 @@ def cache_latents(data: Path, out: Path, *, variants: int, pairs: int, progress:
     return caching.write_latents(out, read_clips(data), encoder, wanted, _join(), described_mono, progress)
 
 
-def ship_ember(run: Path, latents: Path, words: Path, data: Path, out: Path, *, steps: int, guidance: float) -> Path:
+def ship_ember(
+    run: Path, latents: Path, words: Path, data: Path, out: Path, *, steps: int, guidance: float, listener_steps: int
+) -> Path:
     """Write the best generator of a run into the folder `out`, with the codec and the words that it was learned with.
 
-    A gauge of descriptors and a tuner are fitted on the latents, which takes two or three minutes. `steps` and
+    A gauge of descriptors and a tuner are fitted on the latents in so many steps, 4,000 of a minute. `steps` and
     `guidance` are what it is sampled with unless a request says otherwise. Raises `MissingError` without a run, the
     cache of latents or a table of clips, `ModelError` for folders of something else.
     """
@@ -69,7 +71,9 @@ def ship_ember(run: Path, latents: Path, words: Path, data: Path, out: Path, *, 
 
     read, found = read_words(words), read_latents(latents, torch.device("cpu"))
     codec, scale = codec_of(load_weights(BUNDLED).network, found), scale_of(found.items)
-    gauge, tuner = None if scale is None else fitted_gauge(found, scale), fitted_tuner(found)
+    gauge = None if scale is None else fitted_gauge(found, scale, listener_steps)
+    # Of notes there are few sounds, which it would know by heart.
+    tuner = fitted_tuner(found, max(1, listener_steps * 2 // 5))
     known, thesaurus = known_words_in(words / "tokenizer"), thesaurus_in(words / "tokenizer")
     parts = Parts(
         learned(run, EMBER, read.text_encoder), read.tokenizer, codec, known, thesaurus, gauge=gauge, tuner=tuner

@@ -27,7 +27,7 @@ def test_from_a_folder_of_clips_and_texts_to_a_generator_that_goes_on(tmp_path: 
     assert "| 8 | CC0-1.0 | somebody | here |" in (tmp_path / "shipped" / "ATTRIBUTION.md").read_text()
 
     told = typed("train", "latents", "--data", data, "--out", latents, "--variants", 2, "--pairs", 1)
-    assert "22 sounds as latents" in told, "eight twice, four of validation once, two pairs"
+    assert "26 sounds as latents" in told, "eight twice, two of a note four times, four of validation once, two pairs"
     for steps in (1, 2):
         told = typed(
             *("train", "ember", "--latents", latents, "--words", tmp_path / "shipped", "--out", ember),
@@ -38,7 +38,7 @@ def test_from_a_folder_of_clips_and_texts_to_a_generator_that_goes_on(tmp_path: 
 
     told = typed(
         *("train", "ship-ember", "--run", ember, "--latents", latents, "--words", tmp_path / "shipped"),
-        *("--data", data, "--out", tmp_path / "whole", "--steps", 5),
+        *("--data", data, "--out", tmp_path / "whole", "--steps", 5, "--listener-steps", 2),
     )
     assert "Ember, 2" in told, "so many MiB"
     card = load_family(tmp_path / "whole", "float32").card

@@ -32,7 +32,7 @@ network never began to listen to the words that tell one digit from another."""
 _PAIRS_SHARE = 0.06
 _GOING_ON = frozenset({"ambience", "vehicles_machines"})
 """Categories whose sounds are the same wherever they begin."""
-_CUT, _WHOLE, _FILLED = 2.0, 6.0, 1.0
+_CUT, _WHOLE, _FILLED = 2.0, 5.0, 3.0
 """How often a sound comes in a batch that is too short for it, in the shortest that holds it, in a longer one."""
 
 
@@ -151,7 +151,7 @@ def batch_of(latents: LatentSet, numbers: Tensor, columns: int, where: Tensor, l
     """The items of these numbers in so many columns.
 
     `where`, 0..1, says where sounds begin that are the same everywhere, `longer`, 0..1, how far beyond its end a sound
-    is told to be: up to a half not at all, at 1 up to the last column.
+    is told to be: up to a half not at all, from three quarters on up to the last column, as a person asks.
     """
     items = tuple(latents.items[number] for number in numbers.tolist())
     going_on = torch.tensor([item.category in _GOING_ON and item.kind == "one" for item in items], device=where.device)
@@ -160,6 +160,6 @@ def batch_of(latents: LatentSet, numbers: Tensor, columns: int, where: Tensor, l
     left = latents.seconds[numbers] - first * LATENT_HOP / RATE_HZ
     window = torch.full_like(left, columns * LATENT_HOP / RATE_HZ)
     own = torch.minimum(left, window)
-    seconds = own + (window - own) * (2 * longer - 1).clamp_min(0)
+    seconds = own + (window - own) * (4 * longer - 2).clamp(0, 1)
     at = torch.arange(columns, device=own.device) * LATENT_HOP / RATE_HZ
     return Batch(latents.cut(numbers, first, columns), at < own[:, None], seconds, items)

@@ -11,11 +11,11 @@ from engine.training.ember.batches import LENGTHS, chances
 from engine.training.ember.latents import LatentSet
 from engine.training.ember.listeners import fitted, noisy
 
-_STEPS, _BATCH = 4000, 64
+_BATCH = 64
 _MOST_NOISE = 0.4
 
 
-def fitted_gauge(latents: LatentSet, scale: Scale, steps: int = _STEPS, seed: int = 0) -> Gauge:
+def fitted_gauge(latents: LatentSet, scale: Scale, steps: int, seed: int = 0) -> Gauge:
     """A gauge for latents on this device; the same latents, steps and seed give the same."""
     shares, odds = _shares(latents, scale), _odds(latents)
 

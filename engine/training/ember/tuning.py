@@ -10,11 +10,11 @@ from engine.training.ember.items import Item
 from engine.training.ember.latents import LatentSet
 from engine.training.ember.listeners import fitted, noisy
 
-_STEPS, _BATCH, _COLUMNS = 1600, 48, 32
+_BATCH, _COLUMNS = 48, 32
 _MOST_NOISE = 0.6
 
 
-def fitted_tuner(latents: LatentSet, steps: int = _STEPS, seed: int = 0) -> Tuner | None:
+def fitted_tuner(latents: LatentSet, steps: int, seed: int = 0) -> Tuner | None:
     """A tuner for latents on this device, None where no note is known; the same latents and seed give the same."""
     device = latents.latents.device
     known = torch.tensor([at for at, item in enumerate(latents.items) if _is_known(item)], device=device)

@@ -37,7 +37,7 @@ def test_after_a_sound_lies_silence(tmp_path: Path) -> None:
 def test_a_sound_is_told_its_own_length_or_a_longer_one_up_to_the_batchs(tmp_path: Path) -> None:
     found = latent_set(tmp_path, [item(0, 8), item(1, 40), item(2, 20, valid=True)])
     column = LATENT_HOP / RATE_HZ
-    for longer, short in ((0.0, 8), (0.5, 8), (0.75, 12), (1.0, 16)):
+    for longer, short in ((0.0, 8), (0.5, 8), (0.625, 12), (0.75, 16), (1.0, 16)):
         batch = batch_of(found, torch.tensor([0, 1]), 16, torch.zeros(2), torch.full((2,), longer))
         assert batch.seconds.tolist() == pytest.approx([short * column, 16 * column])
 

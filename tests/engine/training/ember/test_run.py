@@ -109,7 +109,7 @@ def test_some_prompts_are_empty_and_told_as_the_empty_one_is(latents: LatentSet)
     batch = drawn_batch(latents, odds_of(latents.items, CPU), 400, seeded(0))
     told = told_of(batch, words, caption_of, Random(0), DROPPED)
     empty = [number for number, text in enumerate(words.asked) if not text]
-    assert 30 < len(empty) < 90
+    assert 0.1 < len(empty) / len(batch.items) < 0.2
     ids, read = LetterWords().read([""])
     for number in empty:
         assert torch.equal(told.ids[number], ids[0])
