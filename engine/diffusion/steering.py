@@ -1,7 +1,7 @@
 """Sampling led to latents of which a measure tells what is asked for.
 
 At each step the estimate of clean latents is moved as little as it has to be for the measure to tell the numbers that
-are asked for: one Gauss-Newton step of least norm. As in universal guidance (Bansal et al., 2023) on the estimate, so
+are asked for: two Gauss-Newton steps of least norm. As in universal guidance (Bansal et al., 2023) on the estimate, so
 that nothing is known of the network that denoises, and no gradient goes through it.
 """
 
@@ -20,7 +20,7 @@ _DAMPING = 0.01
 _TIMES = 2
 _FLATTEST = 1e-9
 _FARTHEST = 0.5
-"""How far a number of a latent moves at most in the root of the mean square: latents have a deviation of about 1."""
+"""How far latents move at most in one of them, in the root of the mean square: their own deviation is about 1."""
 
 
 def steered(denoise: Denoise, measure: Measure, asked: Tensor, mask: Tensor | None = None) -> Denoise:

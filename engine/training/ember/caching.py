@@ -56,7 +56,7 @@ class Caching:
 
 
 def _threads(encoder: Encoder) -> int:
-    """One for each core, which is half as long again as fast as torch's own; one beside an accelerator."""
+    """One for each core; one beside an accelerator."""
     return cores() if encoder.first.weight.device.type == "cpu" else 1
 
 
