@@ -26,7 +26,7 @@ USUAL = 64
 NOTES = "notes"
 """All sounds of a known note, whatever their category."""
 
-_SHARES = {"spoken_digits": 0.15, NOTES: 0.3}
+_SHARES = {"spoken_digits": 0.12, NOTES: 0.25}
 """Of digits, which have to be told apart, and of known notes, where half a semitone is wrong: with a third of this the
 network never began to listen to the words that tell one digit from another."""
 _PAIRS_SHARE = 0.06

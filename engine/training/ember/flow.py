@@ -18,6 +18,8 @@ _SILENT_WEIGHT = 0.1
 """What a column after the end of a sound counts: silence is soon learned, and there is much of it."""
 _PITCH_OF_A_NOTE, _PITCH_OF_OTHERS = 0.5, 0.15
 """How often the pitch is seen: of a known note, and of other sounds, most of which have none or a gliding one."""
+_INSIDE, _END = 0.5, 0.3
+"""How many of the masks are a span inside, and how many the end; the others are the beginning."""
 _KEPT_WEIGHT = 0.1
 """What a known column counts. More than nothing, since samplers go on with what is predicted there too: where it were
 never learned, they would leave the path on which all the other columns were seen."""
@@ -37,7 +39,8 @@ def drawn_masks(count: int, columns: int, generator: torch.Generator) -> Tensor:
     kind, size, place = torch.rand(3, count, 1, 1, generator=generator, device=generator.device)
     wide = (1 + (size * (columns - 1)).floor()).clamp(max=max(columns - 1, 1))
     inside = torch.minimum((place * (columns - wide + 1)).floor(), columns - wide)
-    first = torch.where(kind < 1 / 3, inside, torch.where(kind < 2 / 3, columns - wide, torch.zeros_like(wide)))
+    outside = torch.where(kind < _INSIDE + _END, columns - wide, torch.zeros_like(wide))
+    first = torch.where(kind < _INSIDE, inside, outside)
     at = torch.arange(columns, device=generator.device)
     masks: Tensor = (at >= first) & (at < first + wide)
     return masks
