@@ -1,8 +1,9 @@
 """Sampling led to latents of which a measure tells what is asked for.
 
 At each step the estimate of clean latents is moved as little as it has to be for the measure to tell the numbers that
-are asked for: two Gauss-Newton steps of least norm. As in universal guidance (Bansal et al., 2023) on the estimate, so
-that nothing is known of the network that denoises, and no gradient goes through it.
+are asked for: two Gauss-Newton steps. Little is meant as latents vary: the shortest way of all changes what a learned
+measure tells, and nothing that is heard. As in universal guidance (Bansal et al., 2023) on the estimate, so that
+nothing is known of the network that denoises, and no gradient goes through it.
 """
 
 from collections.abc import Callable
@@ -14,6 +15,8 @@ from engine.diffusion.denoise import Denoise
 
 Measure = Callable[[Tensor], Tensor]
 """Called with clean latents; gives numbers (batch, numbers) that can be differentiated."""
+Spread = Callable[[Tensor], Tensor]
+"""Called with slopes (batch, numbers, channels, columns); gives the ways along which latents vary: by a covariance."""
 
 _DAMPING = 0.01
 """Added to how steep the measure is, relative to that, so that what it hardly depends on moves nothing far."""
@@ -23,7 +26,9 @@ _FARTHEST = 0.5
 """How far latents move at most in one of them, in the root of the mean square: their own deviation is about 1."""
 
 
-def steered(denoise: Denoise, measure: Measure, asked: Tensor, mask: Tensor | None = None) -> Denoise:
+def steered(
+    denoise: Denoise, measure: Measure, spread: Spread, asked: Tensor, mask: Tensor | None = None
+) -> Denoise:  # fmt: skip
     """A denoiser whose estimates measure what is asked (1 or batch, numbers); nothing is asked where that is NaN.
 
     `mask` is True where latents may be moved.
@@ -35,10 +40,10 @@ def steered(denoise: Denoise, measure: Measure, asked: Tensor, mask: Tensor | No
         clean = denoise(latents, sigma)
         for _ in range(_TIMES):
             measured, slopes = _slopes(measure, clean, which)
-            slopes = slopes * ~wanted.isnan()[:, :, None, None]
-            if mask is not None:
-                slopes = slopes * mask[:, None]
-            clean = clean + _least_move(slopes, (wanted - measured).nan_to_num())
+            free = ~wanted.isnan()[:, :, None, None]
+            free = free if mask is None else free & mask[:, None]
+            slopes = slopes * free
+            clean = clean + _least_move(slopes, spread(slopes) * free, (wanted - measured).nan_to_num())
         return clean
 
     return steering
@@ -53,12 +58,15 @@ def _slopes(measure: Measure, clean: Tensor, which: Tensor) -> tuple[Tensor, Ten
     return measured.detach(), torch.stack(slopes, 1)
 
 
-def _least_move(slopes: Tensor, missed: Tensor) -> Tensor:
-    """The shortest way that changes the numbers by what is missed, as far as their slopes go on, or a part of it."""
-    flat = slopes.flatten(2)
-    steepness = flat @ flat.transpose(1, 2)
+def _least_move(slopes: Tensor, ways: Tensor, missed: Tensor) -> Tensor:
+    """The shortest move along the ways that changes the numbers by what is missed, as far as their slopes go on.
+
+    A part of it where that is too far.
+    """
+    flat, along = slopes.flatten(2), ways.flatten(2)
+    steepness = flat @ along.transpose(1, 2)
     damping = torch.diag_embed(_DAMPING * steepness.diagonal(dim1=1, dim2=2) + _FLATTEST)
-    move = (torch.linalg.solve(steepness + damping, missed)[:, None] @ flat)[:, 0]
+    move = (torch.linalg.solve(steepness + damping, missed)[:, None] @ along)[:, 0]
     far = move.square().mean(1, keepdim=True).sqrt()
     bounded: Tensor = move * (_FARTHEST / far.clamp_min(_FARTHEST))
     return bounded.view(slopes[:, 0].shape)

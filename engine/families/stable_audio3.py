@@ -148,7 +148,7 @@ class StableAudio3:
         denoise = guided(self._clean, told, guidance)
         if self.gauge is None or condition.shares is None:
             return denoise
-        return steered(denoise, self.gauge, condition.shares, mask)
+        return steered(denoise, self.gauge, self.gauge.spread, condition.shares, mask)
 
     def pitch_channel(self, midi_note: int) -> PitchChannel | None:
         """Where the autoencoder's latents say their pitch, the last of their numbers if any."""

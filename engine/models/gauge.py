@@ -1,7 +1,8 @@
 """The gauge: a small network that reads five descriptors of a sound off its latents, so that sampling can be led by it.
 
 Its numbers are shares from 0 to 1, in the order of `Descriptors`: how many of the sounds that a generator learned from
-have less of it.
+have less of it. It also knows how latents of sounds vary: what moves them otherwise changes what it reads, and not what
+is heard.
 """
 
 from collections.abc import Sequence
@@ -21,6 +22,8 @@ GAUGE = "gauge"
 _NEAR = 3
 """Columns that a layer hears at once."""
 _LEAST_SUM = 0.05
+_SPREAD_COLUMNS = 3.0
+"""How far along columns a move is spread: the deviation of a bell, 140 ms."""
 
 
 class Gauge(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers is not typed
@@ -45,6 +48,8 @@ class Gauge(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers is not 
         self.value = nn.Conv1d(width, views, 1)
         self.counted = nn.Conv1d(width, views, 1)
         self.told = nn.Sequential(nn.Linear(2 * views, width), nn.GELU(), nn.Linear(width, len(DESCRIPTORS)))
+        self.covariance: Tensor
+        self.register_buffer("covariance", torch.eye(size))
 
     def forward(self, latents: Tensor) -> Tensor:
         """Shares (batch, 5) of normalised latents (batch, SIZE, columns), silence after a sound included."""
@@ -56,3 +61,18 @@ class Gauge(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers is not 
         sums = torch.log(self.counted(found).sigmoid().sum(2) + _LEAST_SUM)
         shares: Tensor = self.told(torch.cat((means, sums), 1))
         return shares
+
+    def spread(self, slopes: Tensor) -> Tensor:
+        """The ways in which latents of sounds vary most along slopes (..., SIZE, columns), smoothly over columns."""
+        together = self.covariance.to(slopes.dtype) @ slopes
+        flat = together.flatten(0, -2)[:, None]
+        bell = _bell().to(slopes)
+        padded = nn.functional.pad(flat, (len(bell) // 2,) * 2, mode="replicate")
+        return nn.functional.conv1d(padded, bell[None, None]).view(together.shape)
+
+
+def _bell() -> Tensor:
+    """A kernel over columns whose sum is 1."""
+    reach = round(3 * _SPREAD_COLUMNS)
+    weights = torch.exp(-0.5 * (torch.arange(-reach, reach + 1) / _SPREAD_COLUMNS).square())
+    return weights / weights.sum()

@@ -20,6 +20,7 @@ from engine.models.diffusion.latents import generated
 from engine.models.diffusion.progress import Progress
 from engine.models.diffusion.prompts import sounding_seconds, told
 from engine.models.diffusion.sampling import Sampling, begun
+from engine.models.diffusion.shaping import shaped
 from engine.models.words.controls import notes_in
 from engine.tasks import Style
 
@@ -69,10 +70,11 @@ def sampled(family: Family, asked: Sequence[Asked], setting: Setting) -> list[Mo
         progress=Progress(silently),
     )
     rows = torch.split(generated(sampling, window_of(frames[0], card)), 1)
-    return [
-        mono(np.concatenate(list(first_frames(family.decode(row), count))), card.rate_hz)
-        for row, count in zip(rows, frames, strict=True)
+    sounds = [
+        shaped(first_frames(family.decode(row), count), card, each.controls)
+        for row, count, each in zip(rows, frames, asked, strict=True)
     ]
+    return [mono(np.concatenate(list(blocks)), card.rate_hz) for blocks in sounds]
 
 
 def mono(samples: "np.typing.NDArray[np.float32]", rate_hz: int) -> Mono:

@@ -35,6 +35,7 @@ from engine.models.diffusion.latents import (
 from engine.models.diffusion.progress import Progress
 from engine.models.diffusion.prompts import notes_of, sounding_seconds, told
 from engine.models.diffusion.sampling import Sampling, begun
+from engine.models.diffusion.shaping import shaped
 from engine.take_form import edited_frames
 from engine.tasks import Edit, Extend, Generate, Inpaint, Loop, Morph, Style, Transform, Upscale, Vary
 
@@ -97,7 +98,8 @@ class DiffusionModel:
         if self.card.goes_on and frames > self.card.longest_seconds * self.card.rate_hz + 1:
             return self._gone_on(making)
         sounding = sounding_seconds(self._family.card, task.controls, task.seconds)
-        return self._made(making, lambda sampling: generated(told_of(sampling, sounding), self._window(frames)))
+        made = self._made(making, lambda sampling: generated(told_of(sampling, sounding), self._window(frames)))
+        return shaped(made, self._family.card, task.controls)
 
     def vary(self, task: Vary, source: Audio, seed: int, on_step: OnStep, on_note: OnNote) -> Iterator[Samples]:
         """Blocks of a sound like the source; `amount` 0 is the model's own reconstruction."""

@@ -12,7 +12,9 @@ from engine.training.ember.latents import LatentSet
 from engine.training.ember.listeners import fitted, noisy
 
 _BATCH = 64
-_MOST_NOISE = 0.4
+_MOST_NOISE = 0.7
+_FEW_COLUMNS = 200_000
+"""From which it is told how latents vary."""
 
 
 def fitted_gauge(latents: LatentSet, scale: Scale, steps: int, seed: int = 0) -> Gauge:
@@ -24,7 +26,17 @@ def fitted_gauge(latents: LatentSet, scale: Scale, steps: int, seed: int = 0) ->
         return mse_loss(gauge(heard), shares[numbers])
 
     gauge: Gauge = fitted(lambda: Gauge(scale.quantiles), loss, latents.latents.device, steps, seed)
+    gauge.covariance.copy_(_covariance(latents, seed))
     return gauge
+
+
+def _covariance(latents: LatentSet, seed: int) -> Tensor:
+    """Of the numbers (SIZE, SIZE) of normalised latents, over columns of all items."""
+    generator = torch.Generator(latents.latents.device).manual_seed(seed)
+    count = len(latents.latents)
+    some = torch.randperm(count, generator=generator, device=generator.device)[:_FEW_COLUMNS]
+    numbers = (latents.latents[some].float() - latents.mean) / latents.deviation
+    return numbers.T @ numbers / len(some)
 
 
 def _shares(latents: LatentSet, scale: Scale) -> Tensor:

@@ -23,6 +23,11 @@ def normal(latents: Tensor, sigma: float) -> Tensor:
     return latents / (1 + sigma**2)
 
 
+def as_they_are(slopes: Tensor) -> Tensor:
+    """Ways along which independent numbers vary."""
+    return slopes
+
+
 def told(latents: Tensor) -> Tensor:
     """The mean of all numbers, and how loud the second channel is."""
     return torch.stack((latents.mean((1, 2)), latents[:, 1].square().mean(1)), 1)
@@ -30,7 +35,9 @@ def told(latents: Tensor) -> Tensor:
 
 def sampled(sampler: Sampler, asked: Tensor, mask: Tensor | None = None) -> Tensor:
     sigmas = even_flow(12, 0.998)
-    return sampler(steered(normal, told, asked, mask), sigmas[0] * noise_of(SEEDS, (2, 3)), sigmas, silently)
+    return sampler(
+        steered(normal, told, as_they_are, asked, mask), sigmas[0] * noise_of(SEEDS, (2, 3)), sigmas, silently
+    )
 
 
 @pytest.mark.parametrize("sampler", SAMPLERS)
@@ -70,7 +77,7 @@ def test_what_a_mask_keeps_is_not_moved() -> None:
 
 def test_what_is_out_of_reach_is_approached_by_a_bounded_step() -> None:
     clean = torch.zeros(1, 2, 3)
-    moved = steered(lambda latents, sigma: latents, told, torch.tensor([[1000.0, math.nan]]))(clean, 1.0)
+    moved = steered(lambda latents, sigma: latents, told, as_they_are, torch.tensor([[1000.0, math.nan]]))(clean, 1.0)
     assert 0 < float(moved.square().mean().sqrt()) <= 1 + 1e-6
 
 
@@ -79,3 +86,26 @@ def test_it_steers_where_no_gradients_are_kept_and_leaves_none() -> None:
         found = sampled(euler, torch.tensor([[0.4, math.nan]]))
     assert not found.requires_grad
     assert told(found.clone())[:, 0].mean() == pytest.approx(0.4, abs=0.05)
+
+
+def test_latents_move_along_the_ways_in_which_they_vary() -> None:
+    ways = torch.tensor([1.0, 0.0])[:, None]
+    leading = steered(
+        lambda latents, sigma: latents, told, lambda slopes: slopes * ways, torch.tensor([[0.4, math.nan]])
+    )
+    moved = leading(torch.zeros(1, 2, 3), 1.0)
+    assert moved[:, 0].tolist() == [pytest.approx([0.8] * 3, rel=0.05)], "one channel brings all that is missed"
+    assert not moved[:, 1].any(), "and the other doesn't vary"
+
+
+def test_what_is_spread_over_what_a_mask_keeps_does_not_move_it() -> None:
+    everywhere = steered(
+        lambda latents, sigma: latents,
+        told,
+        lambda slopes: slopes.mean(3, keepdim=True).expand_as(slopes),
+        torch.tensor([[0.4, math.nan]]),
+        ONE_COLUMN,
+    )
+    moved = everywhere(torch.zeros(1, 2, 3), 1.0)
+    assert moved[:, :, 0].all()
+    assert not moved[:, :, 1:].any()
