@@ -49,7 +49,8 @@ def ship_ember(
 ) -> Path:
     """Write the best generator of a run into the folder `out`, with the codec and the words that it was learned with.
 
-    A gauge of descriptors and a tuner are fitted on the latents in so many steps, 4,000 of a minute. `steps` and
+    A gauge of descriptors and a tuner are fitted on the latents in so many steps, 4,000 of a minute, and how long what
+    words name lasts. `steps` and
     `guidance` are what it is sampled with unless a request says otherwise. Raises `MissingError` without a run, the
     cache of latents or a table of clips, `ModelError` for folders of something else.
     """
@@ -62,21 +63,31 @@ def ship_ember(
     from engine.models.words.thesaurus import thesaurus_in
     from engine.training.codec.shipping import credits_of
     from engine.training.ember.gauging import fitted_gauge
+    from engine.training.ember.lasting import fitted_lasting
     from engine.training.ember.latents import read_latents
-    from engine.training.ember.prompts import scale_of
+    from engine.training.ember.prompts import Prompting, scale_of
     from engine.training.ember.shape import EMBER
     from engine.training.ember.shipping import Parts, codec_of, learned, ship
     from engine.training.ember.tuning import fitted_tuner
     from engine.training.ember.words import read_words
+    from engine.training.words.lexicon import read_lexicon
 
     read, found = read_words(words), read_latents(latents, torch.device("cpu"))
     codec, scale = codec_of(load_weights(BUNDLED).network, found), scale_of(found.items)
     gauge = None if scale is None else fitted_gauge(found, scale, listener_steps)
     # Of notes there are few sounds, which it would know by heart.
     tuner = fitted_tuner(found, max(1, listener_steps * 2 // 5))
+    lasting = fitted_lasting(found.items, read.placed, Prompting(read_lexicon(), scale), max(1, listener_steps // 5))
     known, thesaurus = known_words_in(words / "tokenizer"), thesaurus_in(words / "tokenizer")
     parts = Parts(
-        learned(run, EMBER, read.text_encoder), read.tokenizer, codec, known, thesaurus, gauge=gauge, tuner=tuner
+        learned(run, EMBER, read.text_encoder),
+        read.tokenizer,
+        codec,
+        known,
+        thesaurus,
+        gauge=gauge,
+        tuner=tuner,
+        lasting=lasting,
     )
     return ship(parts, out, credits_of(data), Defaults(steps, guidance))
 

@@ -32,6 +32,7 @@ from engine.families.velocity import velocity_of
 from engine.models.gauge import GAUGE, Gauge
 from engine.models.tuner import TUNER, Tuner
 from engine.models.words.known import known_words_in
+from engine.models.words.lasting import LASTING, Lasting
 from engine.models.words.text_encoder import TextEncoder
 from engine.models.words.thesaurus import thesaurus_in
 
@@ -67,6 +68,7 @@ def _stable_audio3(folder: Folder, networks: _Networks, precision: Precision) ->
         defaults=defaults_in(folder.path),
         gauge=_beside(Gauge, folder.path / GAUGE, networks["vae"]),
         tuner=_beside(Tuner, folder.path / TUNER, networks["vae"]),
+        lasting=_lasting(folder.path / LASTING, networks["text_encoder"]),
     )
 
 
@@ -187,6 +189,20 @@ def _beside(kind: type[_Hearing], path: Path, vae: Any) -> _Hearing | None:
             "model anew."
         )
     there: _Hearing = network.to(next(vae.parameters()).device)
+    return there
+
+
+def _lasting(path: Path, text_encoder: Any) -> Lasting | None:
+    """How long sounds last by their words, where it is in the folder and a text has a place."""
+    if not path.is_dir() or not isinstance(text_encoder, TextEncoder):
+        return None
+    network = whole_network(Lasting, path, torch.float32)
+    if network.config["space"] != text_encoder.config["space"]:
+        raise ModelError(
+            f"{path} reads places of {network.config['space']} numbers, and texts have "
+            f"{text_encoder.config['space']}: get the model anew."
+        )
+    there: Lasting = network.to(next(text_encoder.parameters()).device)
     return there
 
 

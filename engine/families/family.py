@@ -144,6 +144,15 @@ class Pitched(Family, Protocol):
 
 
 @runtime_checkable
+class Foretelling(Family, Protocol):
+    """A family that may know how long what words name goes on."""
+
+    def lasting_seconds(self, prompt: str) -> float:
+        """Seconds after which a new sound that is called so is over; infinite where it isn't known or goes on."""
+        ...
+
+
+@runtime_checkable
 class Continuing(Family, Protocol):
     """A family whose sound can begin before the last of its latents are there."""
 

@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import torch
 from torch import Tensor, nn
@@ -28,6 +28,8 @@ from engine.families.windows import windows
 from engine.families.words import check_prompts, tokens_of
 from engine.models.gauge import Gauge
 from engine.models.tuner import HIGHEST_NOTE, Tuner
+from engine.models.words.lasting import Lasting
+from engine.models.words.text_encoder import TextEncoder
 from engine.models.words.thesaurus import Thesaurus
 
 # Where the schedule of diffusers' StableAudio3Pipeline begins and ends: its `logsnr_min` and `logsnr_max`, negated.
@@ -65,6 +67,7 @@ class StableAudio3:
     defaults: Defaults | None = None
     gauge: Gauge | None = None
     tuner: Tuner | None = None
+    lasting: Lasting | None = None
 
     NAME: ClassVar[str] = "stable-audio-3"
 
@@ -157,6 +160,15 @@ class StableAudio3:
         heard = self.tuner is not None and _LOWEST_TUNED <= midi_note <= HIGHEST_NOTE
         odds = partial(self.tuner.odds, midi_note=midi_note) if self.tuner is not None and heard else None
         return PitchChannel(self.vae.config.latent_dim - 1, self.vae.pitch_number(midi_note), odds)
+
+    @torch.inference_mode()
+    def lasting_seconds(self, prompt: str) -> float:
+        """By the place of its words among sounds; infinite without any, and where nothing was fitted on them."""
+        if self.lasting is None or not prompt.strip():
+            return math.inf
+        tokens = tokens_of(self.tokenizer, [prompt], MOST_TOKENS, to_the_most=False)
+        device, encoder = next(self.transformer.parameters()).device, cast(TextEncoder, self.text_encoder)
+        return self.lasting.seconds(encoder.placed(tokens.ids.to(device), tokens.read.to(device)))
 
     def rows_below(self, hertz: float) -> None:
         """None: these latents are of the waveform, and no row of them is a frequency."""

@@ -88,7 +88,7 @@ def silently(done: int, total: int) -> None:
 
 
 def _told(family: Family, asked: Asked) -> Condition:
-    seconds = sounding_seconds(family.card, asked.controls, asked.seconds)
+    seconds = sounding_seconds(family, asked.prompt, asked.controls, asked.seconds)
     return told(family, asked.prompt, Style(controls=asked.controls), seconds)
 
 

@@ -97,7 +97,7 @@ class DiffusionModel:
         making = _Making(style, notes, frames, seed, on_step, on_note)
         if self.card.goes_on and frames > self.card.longest_seconds * self.card.rate_hz + 1:
             return self._gone_on(making)
-        sounding = sounding_seconds(self._family.card, task.controls, task.seconds)
+        sounding = sounding_seconds(self._family, task.prompt, task.controls, task.seconds)
         made = self._made(making, lambda sampling: generated(told_of(sampling, sounding), self._window(frames)))
         return shaped(made, self._family.card, task.controls)
 

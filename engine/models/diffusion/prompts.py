@@ -6,7 +6,7 @@ from math import nan
 import torch
 from torch import Tensor
 
-from engine.families.family import Condition, Family, FamilyCard
+from engine.families.family import Condition, Family, FamilyCard, Foretelling
 from engine.models.words.controls import Controls, left_out, notes_in, with_controls
 from engine.models.words.known import unknown
 from engine.models.words.saying import said
@@ -40,13 +40,19 @@ def _shares(card: FamilyCard, controls: Controls) -> Tensor | None:
     return torch.tensor([[nan if each is None else each for each in shares]], device=card.device)
 
 
-def sounding_seconds(card: FamilyCard, controls: Controls, seconds: float) -> float:
-    """How much of a new sound of so many seconds is not the silence after it: all, unless a shorter length is set."""
-    if controls.length is None or card.scale is None:
+def sounding_seconds(family: Family, prompt: str, controls: Controls, seconds: float) -> float:
+    """How much of a new sound of so many seconds is not the silence after it.
+
+    As much as is set, else as what is named in the prompt lasts.
+    """
+    card = family.card
+    if controls.length is not None and card.scale is not None:
+        lengths = card.scale.from_share([0.0 if each is None else each for each in controls.shares()])
+        return min(seconds, max(_SHORTEST_SECONDS, float(2.0**lengths.length)))
+    if not isinstance(family, Foretelling):
         return seconds
-    lengths = card.scale.from_share([0.0 if each is None else each for each in controls.shares()])
-    asked: float = 2.0**lengths.length
-    return min(seconds, max(_SHORTEST_SECONDS, asked))
+    lasting = family.lasting_seconds(card.thesaurus.read(said(prompt)))
+    return min(seconds, max(_SHORTEST_SECONDS, lasting))
 
 
 def note_asked(family: Family, style: Style) -> int | None:

@@ -30,7 +30,7 @@ _SHARES = {"spoken_digits": 0.12, NOTES: 0.25}
 """Of digits, which have to be told apart, and of known notes, where half a semitone is wrong: with a third of this the
 network never began to listen to the words that tell one digit from another."""
 _PAIRS_SHARE = 0.06
-_GOING_ON = frozenset({"ambience", "vehicles_machines"})
+GOING_ON = frozenset({"ambience", "vehicles_machines"})
 """Categories whose sounds are the same wherever they begin."""
 _CUT, _WHOLE, _FILLED = 2.0, 5.0, 3.0
 """How often a sound comes in a batch that is too short for it, in the shortest that holds it, in a longer one."""
@@ -154,7 +154,7 @@ def batch_of(latents: LatentSet, numbers: Tensor, columns: int, where: Tensor, l
     is told to be: up to a half not at all, from three quarters on up to the last column, as a person asks.
     """
     items = tuple(latents.items[number] for number in numbers.tolist())
-    going_on = torch.tensor([item.category in _GOING_ON and item.kind == "one" for item in items], device=where.device)
+    going_on = torch.tensor([item.category in GOING_ON and item.kind == "one" for item in items], device=where.device)
     spare = (latents.seconds[numbers] * RATE_HZ / LATENT_HOP - columns).clamp_min(0)
     first = (where * spare * going_on).long()
     left = latents.seconds[numbers] - first * LATENT_HOP / RATE_HZ

@@ -17,6 +17,7 @@ from engine.models.codec.network import Network
 from engine.models.gauge import GAUGE, Gauge
 from engine.models.tuner import TUNER, Tuner
 from engine.models.words.known import write_known_words
+from engine.models.words.lasting import LASTING, Lasting
 from engine.models.words.thesaurus import Thesaurus, write_thesaurus
 from engine.training.checkpoint import load_average
 from engine.training.ember.latents import LatentSet
@@ -37,7 +38,7 @@ class Parts:
 
     `known_words` are those of the tokenizer's folder; without any a person is not told which words are unknown.
     `thesaurus` has those that are read as others. `codec_file` has the weights of `codec`. `gauge` and
-    `tuner` hear its latents; without them descriptors and notes are only told.
+    `tuner` hear its latents; without them descriptors and notes are only told. `lasting` knows how long words last.
     """
 
     network: FlowNetwork
@@ -48,6 +49,7 @@ class Parts:
     codec_file: Path = BUNDLED
     gauge: Gauge | None = None
     tuner: Tuner | None = None
+    lasting: Lasting | None = None
 
 
 def learned(run: Path, shape: Shape, text_encoder: nn.Module) -> FlowNetwork:
@@ -85,6 +87,7 @@ def ship(
     _ship_codec(parts, out / "codec")
     _ship_beside(parts.gauge, out / GAUGE)
     _ship_beside(parts.tuner, out / TUNER)
+    _ship_beside(parts.lasting, out / LASTING)
     with quiet():
         # It is small, and half precision would round the frequencies that it tells lengths by.
         parts.network.duration_embedder.save_pretrained(out / "duration_embedder")
@@ -106,8 +109,8 @@ def _ship_codec(parts: Parts, folder: Path) -> None:
         shutil.copyfile(parts.codec_file, target)
 
 
-def _ship_beside(network: Gauge | Tuner | None, folder: Path) -> None:
-    """In place of one that heard other latents."""
+def _ship_beside(network: Gauge | Tuner | Lasting | None, folder: Path) -> None:
+    """In place of one that was fitted on something else."""
     if folder.exists():
         shutil.rmtree(folder)
     if network is not None:

@@ -13,6 +13,8 @@ from engine.families.parts import network_of, quiet, tokenizer_of
 from engine.families.stable_audio3 import MOST_TOKENS
 from engine.families.words import tokens_of
 
+_TOGETHER = 256
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Words:
@@ -29,6 +31,13 @@ class Words:
         most = min(self.tokenizer.model_max_length, MOST_TOKENS)
         tokens = tokens_of(self.tokenizer, texts, most, to_the_most=False)
         return tokens.ids, tokens.read
+
+    @torch.inference_mode()
+    def placed(self, texts: Sequence[str]) -> Tensor:
+        """Where texts lie among sounds: (texts, space)."""
+        encoder: Any = self.text_encoder
+        some = [self.read(texts[first : first + _TOGETHER]) for first in range(0, len(texts), _TOGETHER)]
+        return torch.cat([encoder.placed(ids, read) for ids, read in some])
 
 
 def read_words(folder: Path) -> Words:

@@ -20,6 +20,7 @@ from engine import ModelError
 from engine.families.loading import best_precision, load_family
 from engine.families.stable_audio3 import StableAudio3
 from engine.models.gauge import Gauge
+from engine.models.words.lasting import Lasting
 from engine.precision import multiplies_bfloat16_faster
 from tests.engine.families import own_vae
 from tests.engine.families.conftest import FAMILIES
@@ -86,6 +87,22 @@ def test_a_gauge_of_other_latents_is_refused(ember_folder: Path, tmp_path: Path)
     gauge: Gauge = Gauge([[0.0, 1.0]] * 5, size=8)
     gauge.save_pretrained(own / "gauge")
     with pytest.raises(ModelError, match="reads 8 numbers, and the latents have 64"):
+        load_family(own, "float32")
+
+
+def test_how_long_sounds_last_is_loaded_and_refused_for_places_of_other_texts(
+    ember_folder: Path, tmp_path: Path
+) -> None:
+    own = copied(ember_folder, tmp_path)
+    fitting: Lasting = Lasting(space=16)
+    fitting.save_pretrained(own / "lasting")
+    family = load_family(own, "float32")
+    assert isinstance(family, StableAudio3)
+    assert family.lasting is not None
+    assert 0 < family.lasting_seconds("a dog barking") < 4
+    other: Lasting = Lasting(space=17)
+    other.save_pretrained(own / "lasting")
+    with pytest.raises(ModelError, match="reads places of 17 numbers, and texts have 16"):
         load_family(own, "float32")
 
 

@@ -19,6 +19,7 @@ from engine.models.diffusion.progress import Progress
 from engine.models.diffusion.prompts import notes_of, sounding_seconds, told
 from engine.models.diffusion.sampling import begun
 from engine.models.words.controls import Controls
+from engine.models.words.lasting import Lasting
 from engine.tasks import Generate, Inpaint, Morph, Style
 from tests.engine.fakes import noise
 from tests.engine.families.conftest import *  # noqa: F403
@@ -143,7 +144,7 @@ def test_descriptors_that_are_set_lead_the_sampling_to_latents_that_have_them(em
 def test_a_length_that_is_set_is_told_as_that_of_the_sound(ember: StableAudio3) -> None:
     assert ember.card.scale is not None
     for share, seconds in ((0.6, 2 ** (0.6 * 13 - 8)), (0.0, 0.1), (1.0, 1.0), (None, 1.0)):
-        assert sounding_seconds(ember.card, Controls(length=share), 1.0) == pytest.approx(seconds)
+        assert sounding_seconds(ember, "", Controls(length=share), 1.0) == pytest.approx(seconds)
 
 
 def test_a_new_sound_of_a_set_length_is_as_long_as_was_asked_with_silence_in_it(
@@ -159,6 +160,20 @@ def test_a_new_sound_of_a_set_length_is_as_long_as_was_asked_with_silence_in_it(
     )
     assert len(ember_model.generated(prompt="a dog", controls=Controls(length=0.3))) == round(LENGTH * 44_100)
     assert lengths[-1] == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize(("octaves", "seconds"), [(-1.0, 0.5), (-9.0, 0.1), (1.0, 1.0), (2.5, 1.0)])
+def test_a_new_sound_is_told_to_be_over_when_what_is_named_is(
+    ember: StableAudio3, octaves: float, seconds: float
+) -> None:
+    network: Lasting = Lasting(space=ember.text_encoder.config.space).eval()
+    torch.nn.init.zeros_(network.last.weight)
+    torch.nn.init.constant_(network.last.bias, octaves)
+    foretelling = replace(ember, lasting=network)
+    assert sounding_seconds(foretelling, "a rimshot", Controls(), 1.0) == pytest.approx(seconds)
+    assert sounding_seconds(foretelling, "a rimshot", Controls(length=1.0), 1.0) == 1.0, "what is set comes first"
+    assert sounding_seconds(foretelling, " ", Controls(), 1.0) == 1.0, "nothing is named"
+    assert sounding_seconds(ember, "a rimshot", Controls(), 1.0) == 1.0, "nothing is known of it"
 
 
 def test_what_is_not_set_is_not_led_to(ember: StableAudio3) -> None:
