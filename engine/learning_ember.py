@@ -74,10 +74,12 @@ def ship_ember(
 
     read, found = read_words(words), read_latents(latents, torch.device("cpu"))
     codec, scale = codec_of(load_weights(BUNDLED).network, found), scale_of(found.items)
-    gauge = None if scale is None else fitted_gauge(found, scale, listener_steps)
+    gauge = None if scale is None else fitted_gauge(found, scale, max(1, listener_steps // 2))
     # Of notes there are few sounds, which it would know by heart.
     tuner = fitted_tuner(found, max(1, listener_steps * 2 // 5))
-    lasting = fitted_lasting(found.items, read.placed, Prompting(read_lexicon(), scale), max(1, listener_steps // 5))
+    # By words of its own: a tokenizer remembers how it was used, and writes that down where it is saved.
+    placed, prompting = read_words(words).placed, Prompting(read_lexicon(), scale)
+    lasting = fitted_lasting(found.items, placed, prompting, max(1, listener_steps // 5))
     known, thesaurus = known_words_in(words / "tokenizer"), thesaurus_in(words / "tokenizer")
     parts = Parts(
         learned(run, EMBER, read.text_encoder),

@@ -22,8 +22,8 @@ GAUGE = "gauge"
 _NEAR = 3
 """Columns that a layer hears at once."""
 _LEAST_SUM = 0.05
-_SPREAD_COLUMNS = 3.0
-"""How far along columns a move is spread: the deviation of a bell, 140 ms."""
+_SPREAD_COLUMNS = 8.0
+"""How far along columns a move is spread: the deviation of a bell, 370 ms."""
 
 
 class Gauge(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers is not typed

@@ -12,7 +12,8 @@ from engine.training.ember.latents import LatentSet
 from engine.training.ember.listeners import fitted, noisy
 
 _BATCH = 64
-_MOST_NOISE = 0.7
+_MOST_NOISE = 2.0
+"""So much that it reads what is plain in latents. A gauge that hears finer is deceived sooner where it leads."""
 _FEW_COLUMNS = 200_000
 """From which it is told how latents vary."""
 

@@ -32,13 +32,13 @@ def test_a_scale_that_is_none_is_refused() -> None:
 def test_slopes_are_spread_as_latents_vary_and_smoothly() -> None:
     gauge: Gauge = Gauge(QUANTILES)
     gauge.covariance[0, 1] = gauge.covariance[1, 0] = 0.5
-    slopes = torch.zeros(2, 3, 64, 40)
-    slopes[1, 2, 0, 20] = 1.0
+    slopes = torch.zeros(2, 3, 64, 80)
+    slopes[1, 2, 0, 40] = 1.0
     ways = gauge.spread(slopes)
     assert not ways[0].any()
     assert not ways[1, :2].any()
     assert float(ways[1, 2, 0].sum()) == pytest.approx(1.0), "no more and no less in all"
-    assert float(ways[1, 2, 0].argmax()) == 20
+    assert float(ways[1, 2, 0].argmax()) == 40
     assert float(ways[1, 2, 0].max()) < 0.2, "neighbours move along"
     torch.testing.assert_close(ways[1, 2, 1], 0.5 * ways[1, 2, 0])
     assert not ways[1, 2, 2:].any()
