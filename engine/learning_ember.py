@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 from engine.training.wish import Wish
 
 if TYPE_CHECKING:
+    from engine.models.gauge import Gauge
+    from engine.models.tuner import Tuner
+    from engine.models.words.lasting import Lasting
     from engine.training.ember.caching import Join
+    from engine.training.ember.latents import LatentSet
     from engine.training.slices import RunStatus
 
 
@@ -49,10 +53,9 @@ def ship_ember(
 ) -> Path:
     """Write the best generator of a run into the folder `out`, with the codec and the words that it was learned with.
 
-    A gauge of descriptors and a tuner are fitted on the latents in so many steps, 4,000 of a minute, and how long what
-    words name lasts. `steps` and
-    `guidance` are what it is sampled with unless a request says otherwise. Raises `MissingError` without a run, the
-    cache of latents or a table of clips, `ModelError` for folders of something else.
+    `listener_steps`, 4,000 of a minute or two, are what a gauge of descriptors, a tuner and how long words last are
+    fitted in. `steps` and `guidance` are what it is sampled with unless a request says otherwise. Raises
+    `MissingError` without a run, the cache of latents or a table of clips, `ModelError` for folders of something else.
     """
     import torch
 
@@ -62,36 +65,36 @@ def ship_ember(
     from engine.models.words.known import known_words_in
     from engine.models.words.thesaurus import thesaurus_in
     from engine.training.codec.shipping import credits_of
-    from engine.training.ember.gauging import fitted_gauge
-    from engine.training.ember.lasting import fitted_lasting
     from engine.training.ember.latents import read_latents
-    from engine.training.ember.prompts import Prompting, scale_of
     from engine.training.ember.shape import EMBER
     from engine.training.ember.shipping import Parts, codec_of, learned, ship
+    from engine.training.ember.words import read_words
+
+    read, found = read_words(words), read_latents(latents, torch.device("cpu"))
+    codec = codec_of(load_weights(BUNDLED).network, found)
+    gauge, tuner, lasting = _fitted_beside(found, words, listener_steps)
+    known, thesaurus = known_words_in(words / "tokenizer"), thesaurus_in(words / "tokenizer")
+    network = learned(run, EMBER, read.text_encoder)
+    parts = Parts(network, read.tokenizer, codec, known, thesaurus, gauge=gauge, tuner=tuner, lasting=lasting)
+    return ship(parts, out, credits_of(data), Defaults(steps, guidance))
+
+
+def _fitted_beside(found: "LatentSet", words: Path, steps: int) -> "tuple[Gauge | None, Tuner | None, Lasting]":
+    """What hears latents, in so many steps or fewer, and what knows how long words last."""
+    from engine.training.ember.gauging import fitted_gauge
+    from engine.training.ember.lasting import fitted_lasting
+    from engine.training.ember.prompts import Prompting, scale_of
     from engine.training.ember.tuning import fitted_tuner
     from engine.training.ember.words import read_words
     from engine.training.words.lexicon import read_lexicon
 
-    read, found = read_words(words), read_latents(latents, torch.device("cpu"))
-    codec, scale = codec_of(load_weights(BUNDLED).network, found), scale_of(found.items)
-    gauge = None if scale is None else fitted_gauge(found, scale, max(1, listener_steps // 2))
+    scale = scale_of(found.items)
+    gauge = None if scale is None else fitted_gauge(found, scale, max(1, steps // 2))
     # Of notes there are few sounds, which it would know by heart.
-    tuner = fitted_tuner(found, max(1, listener_steps * 2 // 5))
+    tuner = fitted_tuner(found, max(1, steps * 2 // 5))
     # By words of its own: a tokenizer remembers how it was used, and writes that down where it is saved.
     placed, prompting = read_words(words).placed, Prompting(read_lexicon(), scale)
-    lasting = fitted_lasting(found.items, placed, prompting, max(1, listener_steps // 5))
-    known, thesaurus = known_words_in(words / "tokenizer"), thesaurus_in(words / "tokenizer")
-    parts = Parts(
-        learned(run, EMBER, read.text_encoder),
-        read.tokenizer,
-        codec,
-        known,
-        thesaurus,
-        gauge=gauge,
-        tuner=tuner,
-        lasting=lasting,
-    )
-    return ship(parts, out, credits_of(data), Defaults(steps, guidance))
+    return gauge, tuner, fitted_lasting(found.items, placed, prompting, max(1, steps // 5))
 
 
 def _join() -> "Join":
