@@ -10,8 +10,8 @@ from torch import Tensor, nn
 
 LASTING = "lasting"
 """Its folder among a model's parts."""
-GOES_ON_SECONDS = 4.0
-"""What is heard for so long may go on for any time: clips of rain are cut somewhere."""
+GOES_ON_SECONDS = 3.0
+"""What is thought to be heard for so long may go on for any time: clips of rain are cut somewhere."""
 
 
 class Lasting(ModelMixin, ConfigMixin):  # type: ignore[misc]  # diffusers is not typed

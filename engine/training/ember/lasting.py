@@ -8,7 +8,7 @@ from random import Random
 import torch
 from torch import Tensor
 
-from engine.models.words.lasting import GOES_ON_SECONDS, Lasting
+from engine.models.words.lasting import Lasting
 from engine.training.ember.batches import GOING_ON
 from engine.training.ember.items import Item
 from engine.training.ember.listeners import fitted
@@ -21,7 +21,8 @@ _BATCH = 256
 _TIMES = 3
 """How many prompts are drawn for each clip."""
 _NEARBY = 0.03
-_ANY_SECONDS = 4 * GOES_ON_SECONDS
+_ANY_SECONDS = 16.0
+"""What a sound is learned to last that may go on: more than any clip."""
 _CUT_SECONDS = 3.95
 """Clips of so long were cut there."""
 _SHORTER = 0.7
