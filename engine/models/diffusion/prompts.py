@@ -1,5 +1,6 @@
 """Words and controls of a request in the form that its family reads, and what the person should know of them."""
 
+import re
 from dataclasses import replace
 from math import nan
 
@@ -13,6 +14,7 @@ from engine.models.words.saying import said
 from engine.tasks import Style
 
 _SHORTEST_SECONDS = 0.1
+_AFTER_EACH_OTHER = re.compile(r"\b(?:and )?then\b|\bfollowed by\b")
 
 
 def told(family: Family, prompt: str, style: Style, seconds: float) -> Condition:
@@ -43,7 +45,7 @@ def _shares(card: FamilyCard, controls: Controls) -> Tensor | None:
 def sounding_seconds(family: Family, prompt: str, controls: Controls, seconds: float) -> float:
     """How much of a new sound of so many seconds is not the silence after it.
 
-    As much as is set, else as what is named in the prompt lasts.
+    As much as is set, else as what is named in the prompt lasts, one after the other if it says so.
     """
     card = family.card
     if controls.length is not None and card.scale is not None:
@@ -51,7 +53,8 @@ def sounding_seconds(family: Family, prompt: str, controls: Controls, seconds: f
         return min(seconds, max(_SHORTEST_SECONDS, float(2.0**lengths.length)))
     if not isinstance(family, Foretelling):
         return seconds
-    lasting = family.lasting_seconds(card.thesaurus.read(said(prompt)))
+    named = [words for words in _AFTER_EACH_OTHER.split(said(prompt)) if words.strip()] or [""]
+    lasting = sum(family.lasting_seconds(card.thesaurus.read(words)) for words in named)
     return min(seconds, max(_SHORTEST_SECONDS, lasting))
 
 

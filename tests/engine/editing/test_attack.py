@@ -64,3 +64,11 @@ def test_silence_and_next_to_nothing_stay(frames: int) -> None:
     silence = np.zeros((frames, 1), np.float32)
     np.testing.assert_array_equal(with_attack(silence, RATE, 0.1), silence)
     assert with_attack(np.ones((frames, 1), np.float32), RATE, 0.1).shape == (frames, 1)
+
+
+@pytest.mark.filterwarnings("ignore:invalid value:RuntimeWarning")
+@pytest.mark.parametrize("wrong", [np.nan, np.inf])
+def test_what_is_no_number_stays_so_that_the_job_fails(wrong: float) -> None:
+    sound = hiss(0.2)[:, None].copy()
+    sound[5000] = wrong
+    assert not np.isfinite(with_attack(sound, RATE, 0.1)).all()

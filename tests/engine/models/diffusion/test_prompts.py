@@ -1,5 +1,6 @@
 """What a person says and sets, as the text encoder of a family reads it, and what the person is told of it."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -174,6 +175,20 @@ def test_a_new_sound_is_told_to_be_over_when_what_is_named_is(
     assert sounding_seconds(foretelling, "a rimshot", Controls(length=1.0), 1.0) == 1.0, "what is set comes first"
     assert sounding_seconds(foretelling, " ", Controls(), 1.0) == 1.0, "nothing is named"
     assert sounding_seconds(ember, "a rimshot", Controls(), 1.0) == 1.0, "nothing is known of it"
+
+
+def test_sounds_one_after_the_other_last_as_long_as_all_of_them(
+    ember: StableAudio3, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = {"a rimshot": 0.5, "a clap": 0.25, "rain": math.inf, "": math.inf}
+    monkeypatch.setattr(StableAudio3, "lasting_seconds", lambda self, prompt: known[prompt.strip(" ,")])
+    lasting = {
+        prompt: sounding_seconds(ember, prompt, Controls(), 2.0)
+        for prompt in ("a rimshot", "a rimshot and then a clap", "A rimshot, then a clap followed by a rimshot")
+    }
+    assert list(lasting.values()) == [0.5, 0.75, 1.25]
+    assert sounding_seconds(ember, "a clap then rain", Controls(), 2.0) == 2.0
+    assert sounding_seconds(ember, "then", Controls(), 2.0) == 2.0, "nothing is named"
 
 
 def test_what_is_not_set_is_not_led_to(ember: StableAudio3) -> None:
