@@ -11,6 +11,8 @@ from engine.models.words.controls import Controls
 
 Side = Literal["end", "start", "both"]
 """Where a sound goes on."""
+Follows = Literal["around", "words"]
+"""What a region is made like: what is around it, or what the words say, however unlike that may be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,7 @@ class Inpaint:
 
     regions: tuple[tuple[float, float], ...]
     thorough: bool = False
+    follows: Follows = "around"
     style: Style = field(default_factory=Style)
 
 

@@ -49,7 +49,9 @@ def task_of(request: Making) -> tasks.Task:
         case Transform():
             return tasks.Transform(strength=request.strength, style=_style(request))
         case Inpaint():
-            return tasks.Inpaint(regions=request.region, thorough=request.thorough, style=_style(request))
+            return tasks.Inpaint(
+                regions=request.region, thorough=request.thorough, follows=_followed(request), style=_style(request)
+            )
         case Extend():
             side = cast(Literal["end", "start", "both"], request.side)
             return tasks.Extend(seconds=request.seconds, side=side, style=_style(request))
@@ -74,8 +76,10 @@ def sources_of(request: Making) -> tuple[int, ...]:
 
 
 def named(request: Making | None, source: Take) -> Making | None:
-    """A variation that says nothing of what it is is told what its source was; all else stays as it is."""
-    if isinstance(request, Vary) and not request.prompt:
+    """What is made like its source and says nothing of what that is is told it; all else stays as it is."""
+    if isinstance(request, Inpaint) and request.follows == "either" and request.prompt in ("", source.prompt):
+        request = replace(request, follows="around")
+    if isinstance(request, Vary | Inpaint | Extend) and not request.prompt:
         return replace(request, prompt=source.prompt)
     return request
 
@@ -110,6 +114,12 @@ def request_of(recipe: Recipe, recall: RecallTake) -> Making:
         raise Refused(recall.job, "recipe", f"Take {recall.take}'s recipe has a seed outside of 0 to {LARGEST_WHOLE}.")
     making = cast(Making, request)
     return replace(making, seed=recipe.seed, model=recipe.model, count=1, play=recall.play)
+
+
+def _followed(request: Inpaint) -> tasks.Follows:
+    if request.follows == "either":
+        return "words" if request.prompt else "around"
+    return cast(tasks.Follows, request.follows)
 
 
 def _style(request: Told) -> tasks.Style:

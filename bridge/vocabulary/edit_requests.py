@@ -31,6 +31,13 @@ class Inpaint(Told):
     take: int = whole("the take of which regions are made anew; elsewhere it stays bit for bit", low=1)
     region: tuple[tuple[float, float], ...] = spans("from where to where")
     thorough: bool = flag("1 takes the slower and better way where the model has one")
+    follows: str = choice(
+        "whether a region becomes like what is around it, or what the words say, however unlike; words, where a prompt "
+        "is given that isn't the take's own",
+        "either",
+        "around",
+        "words",
+    )
 
 
 @dataclass(frozen=True, slots=True)

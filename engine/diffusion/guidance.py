@@ -27,3 +27,15 @@ def guided_together(all_told: Denoise, guidances: Sequence[float]) -> Denoise:
         return clean
 
     return denoise
+
+
+def guided_apart(denoise: Denoise, strict: Denoise, plain: Denoise) -> Denoise:
+    """A denoiser beside what guidance changes elsewhere: from `plain` to `strict`, which know less than it does.
+
+    So words are followed that fit badly to what it knows besides.
+    """
+
+    def apart(latents: Tensor, sigma: float) -> Tensor:
+        return denoise(latents, sigma) + (strict(latents, sigma) - plain(latents, sigma))
+
+    return apart

@@ -71,4 +71,4 @@ def _made(sampling: Sampling, each: Filling, line: Tensor | None) -> Tensor:
     opened = columns - known.shape[TIME]
     source = torch.cat((known, known.new_zeros((*known.shape[:TIME], opened, *known.shape[TIME + 1 :]))), TIME)
     mask = torch.arange(columns, device=known.device)[None, None] >= known.shape[TIME]
-    return inpainted(sampling, source, mask, thorough=False)
+    return inpainted(sampling, source, mask)

@@ -11,6 +11,7 @@ from engine.diffusion.looping import ringed
 from engine.diffusion.start import between, noised
 from engine.families.family import Condition
 from engine.models.diffusion.sampling import Sampling
+from engine.tasks import Follows
 
 RESAMPLES = 4
 """How often RePaint takes each step: 25 steps are 97 evaluations."""
@@ -37,16 +38,19 @@ def transformed(sampling: Sampling, source: Tensor, strength: float) -> Tensor:
     return sampling.sampled(sampling.denoise(), start, sigmas)
 
 
-def inpainted(sampling: Sampling, source: Tensor, mask: Tensor, thorough: bool) -> Tensor:
+def inpainted(
+    sampling: Sampling, source: Tensor, mask: Tensor, thorough: bool = False, follows: Follows = "around"
+) -> Tensor:  # fmt: skip
     """The source with the masked columns made anew; `mask` is bool (1, 1, columns).
 
-    A network that knows masks is told what stays. For another one the source's latents are put back at every step,
-    or, thoroughly, each step is taken several times so that what is new fits (RePaint).
+    A network that knows masks is told what stays. For another one, which words lead anyway, the source's latents are
+    put back at every step, or, thoroughly, each step is taken several times so that what is new fits (RePaint).
     """
     sigmas, noise = sampling.schedule(1.0), sampling.noise(source.shape[TIME])
     start = sigmas[0] * noise
     if sampling.family.card.inpaints:
-        return kept(sampling.sampled(sampling.denoise(mask, source), start, sigmas), source, mask)
+        denoise = sampling.denoise if follows == "around" else sampling.denoise_by_words
+        return kept(sampling.sampled(denoise(mask, source), start, sigmas), source, mask)
     open_mask = _over_rows(dilated(mask, _LEAKING_COLUMNS), source)
     return _held(sampling, source, open_mask, noise, thorough)
 

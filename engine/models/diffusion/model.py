@@ -37,7 +37,7 @@ from engine.models.diffusion.prompts import notes_of, sounding_seconds, told
 from engine.models.diffusion.sampling import Sampling, begun
 from engine.models.diffusion.shaping import shaped
 from engine.take_form import edited_frames
-from engine.tasks import Edit, Extend, Generate, Inpaint, Loop, Morph, Style, Transform, Upscale, Vary
+from engine.tasks import Edit, Extend, Follows, Generate, Inpaint, Loop, Morph, Style, Transform, Upscale, Vary
 
 EDITS = ("transform", "inpaint", "extend", "upscale", "loop", "morph")
 UPSCALE_STRENGTH = 0.5
@@ -117,8 +117,8 @@ class DiffusionModel:
         match task:
             case Transform(strength=strength):
                 return self._made(making, lambda sampling: transformed(sampling, self._heard(sources[0]), strength))
-            case Inpaint(regions=spans, thorough=thorough):
-                return self._filled(making, sources[0], placed(spans, sources[0]), thorough)
+            case Inpaint(regions=spans):
+                return self._filled(making, sources[0], placed(spans, sources[0]), task.thorough, task.follows)
             case Extend(side=side):
                 return self._extended(making, sources[0], side)
             case Upscale(cutoff_hz=cutoff_hz):
@@ -137,10 +137,11 @@ class DiffusionModel:
         return brightened(sampling, heard, known_rows)
 
     def _filled(
-        self, making: "_Making", source: Audio, opened: tuple[Region, ...], thorough: bool
-    ) -> Iterator[Samples]:
+        self, making: "_Making", source: Audio, opened: tuple[Region, ...], thorough: bool = False,
+        follows: Follows = "around",
+    ) -> Iterator[Samples]:  # fmt: skip
         def latents(sampling: Sampling) -> Tensor:
-            return inpainted(sampling, self._heard(source), self._mask(source.frames, opened), thorough)
+            return inpainted(sampling, self._heard(source), self._mask(source.frames, opened), thorough, follows)
 
         return self._made(making, latents)
 
@@ -152,7 +153,7 @@ class DiffusionModel:
         whole[first : first + source.frames] = source.samples
         sides = (Region(0, first), Region(first + source.frames, making.frames))
         opened = tuple(region for region in sides if region.frames)
-        return self._filled(making, Audio(whole, source.rate_hz), opened, thorough=False)
+        return self._filled(making, Audio(whole, source.rate_hz), opened)
 
     def _looped(self, making: "_Making", sources: tuple[Audio, ...]) -> Iterator[Samples]:
         hop, loop_frames = self._family.card.frames_per_column, making.frames - _fade_frames(self.card.rate_hz)

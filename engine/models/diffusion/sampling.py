@@ -13,6 +13,7 @@ from torch import Tensor
 
 from engine.audio import frames_of
 from engine.diffusion.denoise import Denoise
+from engine.diffusion.guidance import guided_apart
 from engine.diffusion.holding import held
 from engine.diffusion.noise import Draw, drawn_from, generators_of
 from engine.diffusion.samplers import Sampler, dpm_solver, heun, ping_pong
@@ -56,12 +57,31 @@ class Sampling:
         """The sigmas of an edit of that strength; all of its steps are taken, however small they are."""
         return _schedule(self.family.card, self.style.steps, strength)
 
+    @property
+    def guidance(self) -> float:
+        """How strictly the words are followed."""
+        return self.family.card.default_guidance if self.style.guidance is None else self.style.guidance
+
     def denoise(self, mask: Tensor | None = None, known: Tensor | None = None) -> Denoise:
         """The network under this request's words; where latents say their pitch, it is the note that was asked for."""
-        guidance = self.style.guidance
-        denoise = self.family.denoise(
-            self.condition, self.family.card.default_guidance if guidance is None else guidance, mask, known
+        return self._in_tune(self.family.denoise(self.condition, self.guidance, mask, known), mask, known)
+
+    def denoise_by_words(self, mask: Tensor, known: Tensor) -> Denoise:
+        """The same, led by words as it is where nothing is known.
+
+        What is known would tell more than they do: of dogs that were asked for in the rain, the network hears rain.
+        """
+        family, condition = self.family, self.condition
+        if self.guidance == 1:
+            return self.denoise(mask, known)
+        told, strict, plain = (
+            family.denoise(condition, 1.0, mask, known),
+            family.denoise(condition, self.guidance),
+            family.denoise(condition, 1.0),
         )
+        return self._in_tune(guided_apart(told, strict, plain), mask, known)
+
+    def _in_tune(self, denoise: Denoise, mask: Tensor | None, known: Tensor | None) -> Denoise:
         pitch = _pitch_of(self.family, self.style)
         if pitch is None:
             return denoise

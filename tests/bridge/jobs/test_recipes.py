@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from bridge.jobs.recipes import Making, recipe_of, request_of, sources_of, task_of
-from bridge.takes import recipe_from_json, recipe_to_json
+from bridge.jobs.recipes import Making, named, recipe_of, request_of, sources_of, task_of
+from bridge.takes import Take, recipe_from_json, recipe_to_json
 from bridge.vocabulary import Refused
 from bridge.vocabulary.arguments import LARGEST_WHOLE
 from bridge.vocabulary.requests import (
@@ -42,6 +42,20 @@ LOOP = Loop("l", beats=8.0, tempo=120.0, prompt="rain")
 MORPH = Morph("m", take=12, other=13, amount=0.25, prompt="dog", to="car")
 NOTE = Inpaint("n", take=12, region=((0.1, 0.2),), pitch=61, length=0.7)
 RECALL = RecallTake("again", take=20, play=True)
+RAIN = Take(
+    number=12,
+    name="",
+    prompt="rain",
+    file="12.wav",
+    frames=44_100,
+    channels=1,
+    rate_hz=44_100,
+    sample_format="PCM_24",
+    starred=False,
+    parent=None,
+    created="",
+    recipe=None,
+)
 
 
 def test_what_a_model_is_asked() -> None:
@@ -59,6 +73,37 @@ def test_what_a_model_is_told_beside_the_words() -> None:
     assert task_of(PITCHED) == tasks.Generate(prompt="bell", controls=Controls(0, 0.0, 0.1, 0.2, 0.3, 1.0))
     style = tasks.Style(controls=Controls(midi_note=61, length=0.7))
     assert task_of(NOTE) == tasks.Inpaint(regions=((0.1, 0.2),), style=style)
+
+
+def test_what_is_made_like_a_take_is_told_what_the_take_is() -> None:
+    for request in (Vary("v", take=12), INPAINT, Extend("e", take=12)):
+        told = named(request, RAIN)
+        assert isinstance(told, Vary | Inpaint | Extend)
+        assert told.prompt == "rain"
+    assert named(VARY, RAIN) == VARY
+    assert named(EXTEND, RAIN) == EXTEND
+    assert named(UPSCALE, RAIN) == UPSCALE
+
+
+@pytest.mark.parametrize(
+    ("prompt", "follows", "then"),
+    [
+        ("", "either", "around"),
+        ("rain", "either", "around"),
+        ("dog", "either", "words"),
+        ("dog", "around", "around"),
+        ("", "words", "words"),
+    ],
+)
+def test_a_region_follows_words_that_are_not_its_takes_own(prompt: str, follows: str, then: str) -> None:
+    request = named(replace(INPAINT, prompt=prompt, follows=follows), RAIN)
+    assert isinstance(request, Inpaint)
+    task = task_of(request)
+    assert isinstance(task, tasks.Inpaint)
+    assert (task.follows, task.style.prompt) == (then, prompt or "rain")
+    again = request_of(recipe_of(request, CARD, seed=8), RECALL)
+    assert isinstance(again, Inpaint)
+    assert task_of(again) == task
 
 
 def test_what_is_not_set_does_not_stand_in_a_recipe() -> None:

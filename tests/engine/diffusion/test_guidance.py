@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from engine.diffusion.guidance import guided_together
+from engine.diffusion.guidance import guided_apart, guided_together
 from engine.diffusion.start import noise_of
 
 LATENTS = noise_of([0, 1], (2, 8))
@@ -39,3 +39,8 @@ def test_without_any_the_network_is_called_once_for_the_prompt() -> None:
     prompted = Counted(0.75, 0.75)
     assert torch.equal(guided_together(prompted, [])(LATENTS, 1.0), LATENTS * 0.75)
     assert prompted.calls == [2]
+
+
+def test_guidance_apart_adds_what_it_changes_elsewhere() -> None:
+    told, strict, plain = Counted(0.25, 0.25), Counted(2.0, 2.0), Counted(0.5, 0.5)
+    torch.testing.assert_close(guided_apart(told, strict, plain)(LATENTS, 1.0), LATENTS * (0.25 + 2.0 - 0.5))

@@ -223,6 +223,30 @@ def test_an_edit_is_told_them_too_and_a_morph_on_both_sides(ember_model: Ember) 
     assert ember_model.notes == []
 
 
+def test_a_region_that_follows_words_is_led_by_them_as_where_nothing_is_around(ember: StableAudio3) -> None:
+    noisy, known = torch.randn(2, 1, 64, 5, generator=torch.Generator().manual_seed(1)).unbind()
+    mask = torch.tensor([[[False, True, True, True, False]]])
+    for guidance in (1.0, 3.0):
+        sampling = begun(ember, Style(prompt="a dog", guidance=guidance), LENGTH, 3, Progress(silent))
+        around, free = (ember.denoise(sampling.condition, 1.0, *known) for known in ((mask, known), ()))
+        strict = ember.denoise(sampling.condition, guidance)
+        expected = around(noisy, 0.5) + (strict(noisy, 0.5) - free(noisy, 0.5))
+        torch.testing.assert_close(sampling.denoise_by_words(mask, known)(noisy, 0.5), expected)
+
+
+def test_what_a_region_follows_decides_how_it_sounds(ember_model: Ember) -> None:
+    source = Audio(noise(8_820, 1, 5, 0.3), 44_100)
+    made = [
+        np.concatenate(list(ember_model.model.edit(task, (source,), 3, silent, ember_model.notes.append)))
+        for task in (
+            Inpaint(regions=((0.05, 0.1),), style=Style(prompt="a dog", guidance=3.0, steps=2), follows=follows)
+            for follows in ("around", "words", "words")
+        )
+    ]
+    assert not np.array_equal(made[0], made[1])
+    np.testing.assert_array_equal(made[1], made[2])
+
+
 def test_words_that_nobody_taught_it_are_told_and_it_goes_on(ember_model: Ember) -> None:
     assert np.abs(ember_model.generated(prompt="xyzzy")).max() > 0
     ember_model.generated(prompt="a xyzzy dog", negative="plugh rain")
