@@ -52,3 +52,14 @@ def without_first(blocks: Iterable[Samples], frames: int) -> Iterator[Samples]:
         rest, skipped = block[skipped:], max(0, skipped - len(block))
         if len(rest):
             yield rest
+
+
+def silence_after(blocks: Iterable[Samples], frames: int) -> Iterator[Samples]:
+    """All blocks, and after them silence up to so many frames in all, in blocks no longer than the longest of them."""
+    left, longest, channels = frames, 1, 1
+    for block in blocks:
+        yield block
+        left, longest, channels = left - len(block), max(longest, len(block)), block.shape[1]
+    while left > 0:
+        yield np.zeros((min(longest, left), channels), np.float32)
+        left -= longest

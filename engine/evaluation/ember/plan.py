@@ -67,7 +67,7 @@ def planned(rows: Sequence[Row], names: Names, clips: int, longest_seconds: floa
         variety=_of_one_prompt(valid, names, max(_FEWEST_OF_A_PROMPT, clips // 2), longest_seconds),
         notes=notes.asked_notes(clips),
         knobs=knobs.asked_knobs(clips, longest_seconds),
-        inpainted=_to_fill(valid, names, max(1, clips // 4), longest_seconds),
+        inpainted=_to_fill(valid, names, clips, longest_seconds),
         varied=variations.at_every_amount(_to_fill(valid, names, max(1, clips // 10), longest_seconds)),
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from engine.audio import Audio, Samples, exactly, frames_of
 from engine.diffusion.noise import generators_of
 from engine.editing.loops import FADE_SECONDS
 from engine.editing.regions import Region, placed
-from engine.families.columns import columns_of, first_frames, window_of, without_first
+from engine.families.columns import columns_of, first_frames, silence_after, window_of, without_first
 from engine.families.family import Continuing, Family
 from engine.families.stopping import stopping
 from engine.models.batch import Batch, most_at_once
@@ -83,7 +83,8 @@ class DiffusionModel:
     def generate(self, task: Generate, seed: int, on_step: OnStep, on_note: OnNote) -> Iterator[Samples]:
         """Blocks of new sound; raises `RangeError` for a longer one than the model makes.
 
-        Of one that is longer than its network hears, each part is given before the next is sampled.
+        Of one that goes on for longer than its network hears, each part is given before the next is sampled; after one
+        that is over sooner lies silence.
         """
         style = Style(
             prompt=task.prompt,
@@ -95,10 +96,12 @@ class DiffusionModel:
         frames = frames_of(task.seconds, self.card.rate_hz)
         notes = notes_of(self.card.name, self._family.card, style)
         making = _Making(style, notes, frames, seed, on_step, on_note)
-        if self.card.goes_on and frames > self.card.longest_seconds * self.card.rate_hz + 1:
-            return self._gone_on(making)
         sounding = sounding_seconds(self._family, task.prompt, task.controls, task.seconds)
-        made = self._made(making, lambda sampling: generated(told_of(sampling, sounding), self._window(frames)))
+        most = frames_of(self.card.longest_seconds, self.card.rate_hz)
+        if self.card.goes_on and frames > most + 1 and sounding > self.card.longest_seconds:
+            return self._gone_on(making)
+        columns = self._window(min(frames, most))
+        made = self._made(making, lambda sampling: generated(told_of(sampling, sounding), columns))
         return shaped(made, self._family.card, task.controls)
 
     def vary(self, task: Vary, source: Audio, seed: int, on_step: OnStep, on_note: OnNote) -> Iterator[Samples]:
@@ -176,12 +179,13 @@ class DiffusionModel:
         return morphed(replace(sampling, condition=condition), heard[0], second, task.amount)
 
     def _made(self, making: "_Making", latents_of: Callable[[Sampling], Tensor], skipped: int = 0) -> Iterator[Samples]:
-        """Blocks of the sound of latents, without the first frames that are `skipped`."""
+        """Blocks of the sound of latents, without the first frames that are `skipped`, and silence where they end."""
         progress = Progress(making.on_step)
         with torch.inference_mode(), stopping(self._family.networks, progress.again):
             latents = self._latents(making, latents_of, progress)
             progress.decoding()
-            for block in without_first(first_frames(self._family.decode(latents), skipped + making.frames), skipped):
+            sound = without_first(first_frames(self._family.decode(latents), skipped + making.frames), skipped)
+            for block in silence_after(sound, making.frames):
                 yield block
                 progress.decoding()
             progress.over()

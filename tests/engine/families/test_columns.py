@@ -7,7 +7,7 @@ import pytest
 
 from engine import RangeError
 from engine.audio import Samples
-from engine.families.columns import columns_of, filled_up, first_frames, window_of
+from engine.families.columns import columns_of, filled_up, first_frames, silence_after, window_of
 from engine.families.stable_audio3 import StableAudio3
 from engine.families.stable_audio_open import StableAudioOpen
 
@@ -58,3 +58,14 @@ def test_blocks_that_nobody_asked_for_are_not_computed() -> None:
     assert [len(block) for block in first_frames(blocks(), 25)] == [10, 10, 5]
     assert [len(block) for block in first_frames(blocks(), 20)] == [10, 10]
     assert computed == [0, 1, 2, 0, 1]
+
+
+def test_silence_lies_after_all_blocks_in_no_longer_ones() -> None:
+    sounds = [np.ones((frames, 2), np.float32) for frames in (2, 4)]
+    blocks = list(silence_after(sounds, 15))
+    assert [block.shape for block in blocks] == [(2, 2), (4, 2), (4, 2), (4, 2), (1, 2)]
+    assert np.concatenate(blocks)[:, 0].tolist() == [1.0] * 6 + [0.0] * 9
+
+
+def test_enough_sound_needs_no_silence() -> None:
+    assert [len(block) for block in silence_after([np.ones((4, 1), np.float32)], 4)] == [4]

@@ -177,6 +177,22 @@ def test_a_new_sound_is_told_to_be_over_when_what_is_named_is(
     assert sounding_seconds(ember, "a rimshot", Controls(), 1.0) == 1.0, "nothing is known of it"
 
 
+def test_after_what_is_over_lies_silence_however_long_the_take_is(ember: StableAudio3) -> None:
+    network: Lasting = Lasting(space=ember.text_encoder.config.space).eval()
+    torch.nn.init.zeros_(network.last.weight)
+    torch.nn.init.constant_(network.last.bias, -1.0)
+    model = DiffusionModel("ember", replace(ember, lasting=network))
+    told: list[tuple[int, int]] = []
+    task = Generate(prompt="a rimshot", seconds=4 * ember.card.longest_seconds, steps=1)
+    blocks = list(model.generate(task, 3, lambda done, total: told.append((done, total)), lambda note: None))
+    sound, window_frames = np.concatenate(blocks), round(ember.card.longest_seconds * 44_100)
+    assert sound.shape == (round(4 * ember.card.longest_seconds * 44_100), 1)
+    assert np.abs(sound[:window_frames]).max() > 0
+    assert not sound[window_frames + ember.card.frames_per_column :].any()
+    assert max(map(len, blocks)) == max(len(block) for block in blocks if block.any())
+    assert told[-1][0] == told[-1][1]
+
+
 def test_sounds_one_after_the_other_last_as_long_as_all_of_them(
     ember: StableAudio3, monkeypatch: pytest.MonkeyPatch
 ) -> None:
