@@ -67,7 +67,7 @@ def ship_ember(
     from engine.training.codec.shipping import credits_of
     from engine.training.ember.latents import read_latents
     from engine.training.ember.shape import EMBER
-    from engine.training.ember.shipping import Parts, codec_of, learned, ship
+    from engine.training.ember.shipping import AROUND, Parts, codec_of, learned, ship
     from engine.training.ember.words import read_words
 
     read, found = read_words(words), read_latents(latents, torch.device("cpu"))
@@ -76,7 +76,7 @@ def ship_ember(
     known, thesaurus = known_words_in(words / "tokenizer"), thesaurus_in(words / "tokenizer")
     network = learned(run, EMBER, read.text_encoder)
     parts = Parts(network, read.tokenizer, codec, known, thesaurus, gauge=gauge, tuner=tuner, lasting=lasting)
-    return ship(parts, out, credits_of(data), Defaults(steps, guidance))
+    return ship(parts, out, credits_of(data), Defaults(steps, guidance, AROUND))
 
 
 def _fitted_beside(found: "LatentSet", words: Path, steps: int) -> "tuple[Gauge | None, Tuner | None, Lasting]":

@@ -1,6 +1,6 @@
 """How a folder says that its model is best sampled, where a request doesn't say.
 
-`warmtone.json` beside `model_index.json`: {"steps": 16, "guidance": 2.0}, both of them and nothing else.
+`warmtone.json` beside `model_index.json`: {"steps": 16, "guidance": 2.0}, both of them, and maybe "around": 0.8.
 """
 
 from dataclasses import dataclass
@@ -14,23 +14,31 @@ MOST_STEPS = 1000
 MOST_GUIDANCE = 30.0
 
 _MOST_BYTES = 4096
+_NEEDED = frozenset({"steps", "guidance"})
 
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """Steps, 1 to 1000, and guidance, 0 to 30; raises `RangeError` for others."""
+    """Steps, 1 to 1000, guidance, 0 to 30, and `around`, above 0 to 1; raises `RangeError` for others.
+
+    `around` is how much noise a filled region begins with beside what is around it, as the strength of an edit; 1 is
+    noise alone.
+    """
 
     steps: int
     guidance: float
+    around: float = 1.0
 
     def __post_init__(self) -> None:
         # True and False are numbers, too.
         steps_fit = type(self.steps) is int and 1 <= self.steps <= MOST_STEPS
         guidance_fits = type(self.guidance) in (int, float) and 0 <= self.guidance <= MOST_GUIDANCE
-        if not steps_fit or not guidance_fits:
+        around_fits = type(self.around) in (int, float) and 0 < self.around <= 1
+        if not (steps_fit and guidance_fits and around_fits):
             raise RangeError(
                 f"A model is sampled in 1 to {MOST_STEPS} steps, a whole number, with a guidance of 0 to "
-                f"{MOST_GUIDANCE:g}; steps {self.steps!r} and guidance {self.guidance!r} came."
+                f"{MOST_GUIDANCE:g} and around from above 0 to 1; steps {self.steps!r}, guidance {self.guidance!r} and "
+                f"around {self.around!r} came."
             )
 
 
@@ -42,10 +50,10 @@ def defaults_in(folder: Path) -> Defaults | None:
     if file.stat().st_size > _MOST_BYTES:
         raise ModelError(f"{file} is longer than {_MOST_BYTES} bytes; it holds steps and guidance: get the model anew.")
     content = json_of(file)
-    if content.keys() != {"steps", "guidance"}:
+    if not _NEEDED <= content.keys() <= _NEEDED | {"around"}:
         raise ModelError(
-            f"{file} holds {', '.join(sorted(content)) or 'nothing'}; steps and guidance, both, were expected: get the "
-            "model anew."
+            f"{file} holds {', '.join(sorted(content)) or 'nothing'}; steps and guidance, both, and maybe around were "
+            "expected: get the model anew."
         )
     try:
         return Defaults(**content)

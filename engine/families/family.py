@@ -33,7 +33,8 @@ class FamilyCard:
     steps, by a better method. `longest_seconds` is what it was trained on; `weights` is a hash of its files. `controls`
     tells that prompts are read as Ember's: plain words behind control tokens; `known_words` are those that it was
     trained with, none where nobody wrote them down, and `thesaurus` has others that are read as one of them. `scale`
-    says what the descriptors are that a person sets, where sampling is led to them.
+    says what the descriptors are that a person sets, where sampling is led to them. `around` is the strength at which
+    a region is begun from what is around it, 1 for noise alone.
     """
 
     family: str
@@ -59,6 +60,7 @@ class FamilyCard:
     known_words: frozenset[str] = frozenset()
     thesaurus: Thesaurus = field(default_factory=Thesaurus)
     scale: Scale | None = None
+    around: float = 1.0
 
     def latent_shape(self, batch: int, columns: int) -> tuple[int, ...]:
         """The shape of that many latents of that length."""

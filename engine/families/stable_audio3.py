@@ -99,6 +99,7 @@ class StableAudio3:
             known_words=self.known_words,
             thesaurus=self.thesaurus,
             scale=None if self.gauge is None else self.gauge.scale,
+            around=defaults.around,
         )
 
     @property

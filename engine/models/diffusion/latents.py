@@ -9,6 +9,7 @@ from engine.diffusion.denoise import TIME
 from engine.diffusion.inpainting import dilated, kept, repainted, replaced
 from engine.diffusion.looping import ringed
 from engine.diffusion.start import between, noised
+from engine.diffusion.surroundings import spread_inwards
 from engine.families.family import Condition
 from engine.models.diffusion.sampling import Sampling
 from engine.tasks import Follows
@@ -46,13 +47,31 @@ def inpainted(
     A network that knows masks is told what stays. For another one, which words lead anyway, the source's latents are
     put back at every step, or, thoroughly, each step is taken several times so that what is new fits (RePaint).
     """
-    sigmas, noise = sampling.schedule(1.0), sampling.noise(source.shape[TIME])
-    start = sigmas[0] * noise
-    if sampling.family.card.inpaints:
-        denoise = sampling.denoise if follows == "around" else sampling.denoise_by_words
-        return kept(sampling.sampled(denoise(mask, source), start, sigmas), source, mask)
-    open_mask = _over_rows(dilated(mask, _LEAKING_COLUMNS), source)
-    return _held(sampling, source, open_mask, noise, thorough)
+    noise = sampling.noise(source.shape[TIME])
+    if not sampling.family.card.inpaints:
+        open_mask = _over_rows(dilated(mask, _LEAKING_COLUMNS), source)
+        return _held(sampling, source, open_mask, noise, thorough)
+    if follows == "words":
+        sigmas = sampling.schedule(1.0)
+        denoise, start = sampling.denoise_by_words(mask, source), sigmas[0] * noise
+    else:
+        denoise = sampling.denoise(mask, source)
+        start, sigmas = _from_around(sampling, source, mask, noise)
+    return kept(sampling.sampled(denoise, start, sigmas), source, mask)
+
+
+def _from_around(sampling: Sampling, source: Tensor, mask: Tensor, noise: Tensor) -> tuple[Tensor, list[float]]:
+    """Where a region begins, and its schedule: what is around it under noise, or noise alone where that is too little.
+
+    From noise alone too where the model's makers said nothing else.
+    """
+    strength = sampling.family.card.around
+    around = spread_inwards(source, mask) if strength < 1 else None
+    if around is None:
+        sigmas = sampling.schedule(1.0)
+        return sigmas[0] * noise, sigmas
+    sigmas = sampling.schedule(strength)
+    return noised(around, noise, sigmas[0]), sigmas
 
 
 def brightened(sampling: Sampling, source: Tensor, known_rows: int) -> Tensor:

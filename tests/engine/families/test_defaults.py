@@ -34,6 +34,13 @@ def test_what_it_says_is_on_the_card_and_is_taken(stable_audio3_folder: Path, tm
     assert set(told) == {2 * 5}
 
 
+@pytest.mark.parametrize(("said", "around"), [("", 1.0), (', "around": 0.75', 0.75), (', "around": 1', 1.0)])
+def test_it_may_say_how_a_region_begins(said: str, around: float, stable_audio3_folder: Path, tmp_path: Path) -> None:
+    own = copied(stable_audio3_folder, tmp_path)
+    (own / "warmtone.json").write_text(f'{{"steps": 5, "guidance": 2{said}}}')
+    assert load_family(own, "float32").card.around == around
+
+
 @pytest.mark.parametrize(
     "said",
     [
@@ -50,6 +57,10 @@ def test_what_it_says_is_on_the_card_and_is_taken(stable_audio3_folder: Path, tm
         {"steps": 5, "guidance": float("inf")},
         {"steps": 5, "guidance": "2"},
         {"steps": [5], "guidance": None},
+        {"steps": 5, "guidance": 2.0, "around": 0},
+        {"steps": 5, "guidance": 2.0, "around": 1.1},
+        {"steps": 5, "guidance": 2.0, "around": None},
+        {"steps": 5, "around": 0.5},
         {"steps": 5, "guidance": 2.0, "x" * 5000: 1},
     ],
 )
@@ -61,14 +72,15 @@ def test_anything_else_is_refused(said: dict[str, Any], stable_audio3_folder: Pa
     assert "\n" not in str(refusal.value)
 
 
-@given(steps=NUMBERS, guidance=NUMBERS)
-def test_defaults_are_numbers_within_their_ranges(steps: Any, guidance: Any) -> None:
+@given(steps=NUMBERS, guidance=NUMBERS, around=NUMBERS)
+def test_defaults_are_numbers_within_their_ranges(steps: Any, guidance: Any, around: Any) -> None:
     try:
-        defaults = Defaults(steps, guidance)
+        defaults = Defaults(steps, guidance, around)
     except RangeError:
         return
     assert 1 <= int(defaults.steps) <= 1000
     assert 0 <= float(defaults.guidance) <= 30
+    assert 0 < float(defaults.around) <= 1
 
 
 @given(content=st.binary(max_size=60))

@@ -11,10 +11,13 @@ import torch
 
 from engine import Audio, Samples
 from engine.diffusion.holding import held
+from engine.diffusion.noise import generators_of
+from engine.diffusion.surroundings import spread_inwards
+from engine.families.defaults import Defaults
 from engine.families.family import Family
 from engine.families.loading import load_family
 from engine.families.stable_audio3 import StableAudio3
-from engine.models.diffusion.latents import generated
+from engine.models.diffusion.latents import generated, inpainted
 from engine.models.diffusion.model import DiffusionModel
 from engine.models.diffusion.progress import Progress
 from engine.models.diffusion.prompts import notes_of, sounding_seconds, told
@@ -248,6 +251,25 @@ def test_a_region_that_follows_words_is_led_by_them_as_where_nothing_is_around(e
         strict = ember.denoise(sampling.condition, guidance)
         expected = around(noisy, 0.5) + (strict(noisy, 0.5) - free(noisy, 0.5))
         torch.testing.assert_close(sampling.denoise_by_words(mask, known)(noisy, 0.5), expected)
+
+
+def test_a_region_begins_from_what_is_around_it_where_its_makers_said_so(ember: StableAudio3) -> None:
+    known = torch.randn(1, 64, 8, generator=torch.Generator().manual_seed(1))
+    inside, end = (torch.arange(8)[None, None] >= first for first in (3, 6))
+    inside = inside & ~end
+    made = {}
+    for around in (1.0, 0.75, 0.01):
+        family = replace(ember, defaults=Defaults(2, 1.0, around))
+        sampling = begun(family, Style(prompt="a dog"), LENGTH, 3, Progress(silent))
+        made[around] = [
+            inpainted(replace(sampling, generators=generators_of([3])), known, each) for each in (inside, end)
+        ]
+    assert torch.equal(made[1.0][1], made[0.75][1]), "nothing is known after it"
+    laid = spread_inwards(known, inside)
+    assert laid is not None
+    far, near, nearest = (float((made[around][0] - laid).square().mean()) for around in (1.0, 0.75, 0.01))
+    assert far > near > nearest
+    assert nearest < 0.01
 
 
 def test_what_a_region_follows_decides_how_it_sounds(ember_model: Ember) -> None:
