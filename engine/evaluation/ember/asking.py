@@ -11,6 +11,7 @@ from random import Random
 
 from engine.models.words.controls import Controls, with_controls
 from engine.models.words.saying import said
+from engine.tasks import Follows
 from engine.training.codec.reading import Row
 
 SHORTEST_SECONDS = 0.05
@@ -21,7 +22,8 @@ class Asked:
     """`group` is the figure that it serves, `name` what is asked for there, `number` which of that from 0 on.
 
     `file` names the validation clip, by its row in the table, that words and length come from; "" without one.
-    `amount` is how far a variation of that clip goes, None for what is no variation.
+    `amount` is how far a variation of that clip goes, None for what is no variation. `follows` is what its middle third
+    is made like, where that is made anew.
     """
 
     group: str
@@ -32,6 +34,7 @@ class Asked:
     controls: Controls = field(default_factory=Controls)
     file: str = ""
     amount: float | None = None
+    follows: Follows = "around"
 
     @property
     def seed(self) -> int:

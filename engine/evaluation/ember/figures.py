@@ -37,6 +37,7 @@ def figures_of(quality: EmberQuality) -> list[EmberFigure]:
     return [
         *_judged(quality.judged),
         *_inpainting(quality.inpainting),
+        EmberFigure("  regions asked to be something else: named so", quality.replacing, "%"),
         *_variations(quality.variations),
         EmberFigure("pitch: median error", notes.median_cents, "cents", most=20),
         EmberFigure("pitch: within 50 cents", notes.near, "%", least=0.8),

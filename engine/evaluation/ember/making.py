@@ -48,7 +48,7 @@ def _task(asked: Asked, source: Audio, setting: Setting) -> Transform | Inpaint:
     style = replace(setting.style, prompt=words_of(asked))
     if asked.amount is not None:
         return Transform(strength=asked.amount, style=style)
-    return Inpaint(regions=(middle_third(source.seconds),), style=style)
+    return Inpaint(regions=(middle_third(source.seconds),), follows=asked.follows, style=style)
 
 
 def reconstructed(family: Family, sound: Mono) -> Mono:

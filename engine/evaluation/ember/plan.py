@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from engine.errors import MissingError
-from engine.evaluation.ember import knobs, notes, variations
+from engine.evaluation.ember import knobs, notes, replacing, variations
 from engine.evaluation.ember.asking import Asked, asked_of_rows, in_order, seconds_of
 from engine.evaluation.judge.weights import Names
 from engine.training.codec.reading import Row
@@ -22,7 +22,7 @@ _SHORTEST_INPAINTED = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is asked for each figure. `inpainted` and `varied` are edits of validation clips, all others new sounds."""
+    """What is asked for each figure. `edits` are of validation clips, all others new sounds."""
 
     categories: tuple[Asked, ...]
     labels: tuple[Asked, ...]
@@ -32,6 +32,7 @@ class Plan:
     notes: tuple[Asked, ...]
     knobs: tuple[Asked, ...]
     inpainted: tuple[Asked, ...]
+    replaced: tuple[Asked, ...]
     varied: tuple[Asked, ...]
 
     @property
@@ -42,6 +43,10 @@ class Plan:
     @property
     def new(self) -> tuple[Asked, ...]:
         return (*self.captioned, *self.variety, *self.notes, *self.knobs)
+
+    @property
+    def edits(self) -> tuple[Asked, ...]:
+        return (*self.inpainted, *self.replaced, *self.varied)
 
 
 def planned(rows: Sequence[Row], names: Names, clips: int, longest_seconds: float) -> Plan:
@@ -68,6 +73,7 @@ def planned(rows: Sequence[Row], names: Names, clips: int, longest_seconds: floa
         notes=notes.asked_notes(clips),
         knobs=knobs.asked_knobs(clips, longest_seconds),
         inpainted=_to_fill(valid, names, clips, longest_seconds),
+        replaced=replacing.asked_to_replace(valid, names.judged, max(1, clips // 4), longest_seconds),
         varied=variations.at_every_amount(_to_fill(valid, names, max(1, clips // 10), longest_seconds)),
     )  # fmt: skip
 

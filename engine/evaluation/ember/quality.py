@@ -15,11 +15,13 @@ from engine.evaluation.ember.knobs import Following, knobs_followed
 from engine.evaluation.ember.making import OnClip, real_sound
 from engine.evaluation.ember.notes import NoteErrors, note_errors
 from engine.evaluation.ember.plan import planned
+from engine.evaluation.ember.replacing import replacing
 from engine.evaluation.ember.sampling import Setting
 from engine.evaluation.ember.shelf import Shelf
 from engine.evaluation.ember.speed import Speed, clip_seconds, loading_seconds
 from engine.evaluation.ember.subject import subject_of
 from engine.evaluation.ember.variations import Variations, variations
+from engine.evaluation.intervals import Estimate
 from engine.evaluation.judge.judge import Judge
 from engine.evaluation.judge.weights import Names
 from engine.evaluation.sounds import Mono
@@ -46,6 +48,7 @@ class EmberQuality:
     setting: Setting
     judged: Judged
     inpainting: Inpainting
+    replacing: Estimate
     variations: Variations
     notes: NoteErrors
     knobs: Mapping[str, Following]
@@ -66,7 +69,7 @@ def evaluate_ember(
     plan = planned(rows, judge.names, asking.clips, subject.family.card.longest_seconds)
     speed = Speed(clip_seconds(subject.family, subject.setting), loading)
     heard_clips = len(rows) + len(plan.captioned) + len(plan.variety)
-    on_clip = counted(progress, heard_clips + len(plan.new) + 2 * (len(plan.inpainted) + len(plan.varied)))
+    on_clip = counted(progress, heard_clips + len(plan.new) + 2 * len(plan.edits))
     subject.make(plan, data, on_clip)
     real = hear_real_world(data, rows, judge, out, on_clip)
     heard = hear_plan(plan, subject.shelf, judge, on_clip)
@@ -78,6 +81,7 @@ def evaluate_ember(
         setting=subject.setting,
         judged=judged(heard, real, judge.names),
         inpainting=inpainting(subject.family, subject.shelf, plan.inpainted, data, judge, on_clip),
+        replacing=replacing(subject.shelf, plan.replaced, judge, on_clip),
         variations=variations(subject.family, subject.shelf, plan.varied, data, judge, on_clip),
         notes=note_errors(plan.notes, _sounds(subject.shelf, plan.notes)),
         knobs=knobs_followed(plan.knobs, _sounds(subject.shelf, plan.knobs)),

@@ -20,9 +20,9 @@ class Subject:
 
     def make(self, plan: Plan, data: Path, on_clip: OnClip) -> None:
         """Make all that a plan asks for and that isn't there yet; `on_clip` is called for each clip."""
-        self.shelf.write_table((*plan.new, *plan.inpainted, *plan.varied))
+        self.shelf.write_table((*plan.new, *plan.edits))
         make(self.family, self.setting, self.shelf, plan.new, on_clip)
-        edit(self.family, self.setting, self.shelf, (*plan.inpainted, *plan.varied), data, on_clip)
+        edit(self.family, self.setting, self.shelf, plan.edits, data, on_clip)
 
 
 def subject_of(family: Family, out: Path, steps: int | None, guidance: float | None) -> Subject:
