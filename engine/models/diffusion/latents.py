@@ -48,30 +48,22 @@ def inpainted(
     put back at every step, or, thoroughly, each step is taken several times so that what is new fits (RePaint).
     """
     noise = sampling.noise(source.shape[TIME])
-    if not sampling.family.card.inpaints:
-        open_mask = _over_rows(dilated(mask, _LEAKING_COLUMNS), source)
-        return _held(sampling, source, open_mask, noise, thorough)
-    if follows == "words":
-        sigmas = sampling.schedule(1.0)
-        denoise, start = sampling.denoise_by_words(mask, source), sigmas[0] * noise
-    else:
-        denoise = sampling.denoise(mask, source)
-        start, sigmas = _from_around(sampling, source, mask, noise)
-    return kept(sampling.sampled(denoise, start, sigmas), source, mask)
+    if sampling.family.card.inpaints:
+        return _filled(sampling, source, mask, noise, follows)
+    open_mask = _over_rows(dilated(mask, _LEAKING_COLUMNS), source)
+    return _held(sampling, source, open_mask, noise, thorough)
 
 
-def _from_around(sampling: Sampling, source: Tensor, mask: Tensor, noise: Tensor) -> tuple[Tensor, list[float]]:
-    """Where a region begins, and its schedule: what is around it under noise, or noise alone where that is too little.
-
-    From noise alone too where the model's makers said nothing else.
-    """
+def _filled(sampling: Sampling, source: Tensor, mask: Tensor, noise: Tensor, follows: Follows) -> Tensor:
+    """By a network that knows masks: from what is around under noise where its makers said so, or from noise alone."""
     strength = sampling.family.card.around
-    around = spread_inwards(source, mask) if strength < 1 else None
-    if around is None:
-        sigmas = sampling.schedule(1.0)
-        return sigmas[0] * noise, sigmas
-    sigmas = sampling.schedule(strength)
-    return noised(around, noise, sigmas[0]), sigmas
+    around = spread_inwards(source, mask) if strength < 1 and follows == "around" else None
+    if around is not None:
+        sigmas, denoise = sampling.schedule(strength), sampling.denoise_by_both(mask, source)
+        return kept(sampling.sampled(denoise, noised(around, noise, sigmas[0]), sigmas), source, mask)
+    denoise_by = sampling.denoise_by_words if follows == "words" else sampling.denoise
+    sigmas = sampling.schedule(1.0)
+    return kept(sampling.sampled(denoise_by(mask, source), sigmas[0] * noise, sigmas), source, mask)
 
 
 def brightened(sampling: Sampling, source: Tensor, known_rows: int) -> Tensor:

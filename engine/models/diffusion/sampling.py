@@ -26,6 +26,8 @@ from engine.models.diffusion.prompts import note_asked, told
 from engine.tasks import Style
 
 _TRIAL_SECONDS = 2.0
+_BESIDE_WHAT_IS_KNOWN = 2 / 3
+"""Measured on Ember: what was named by its recording more than by its words was lost by more of them."""
 _EXPONENTIAL_STEPS = 25
 KARRAS_STEPS = 20
 """Of variance-preserving models, unless a request says otherwise."""
@@ -65,6 +67,11 @@ class Sampling:
     def denoise(self, mask: Tensor | None = None, known: Tensor | None = None) -> Denoise:
         """The network under this request's words; where latents say their pitch, it is the note that was asked for."""
         return self._in_tune(self.family.denoise(self.condition, self.guidance, mask, known), mask, known)
+
+    def denoise_by_both(self, mask: Tensor, known: Tensor) -> Denoise:
+        """The same where sampling begins from what is known: words are followed two thirds as far beyond themselves."""
+        guidance = 1 + (self.guidance - 1) * _BESIDE_WHAT_IS_KNOWN
+        return self._in_tune(self.family.denoise(self.condition, guidance, mask, known), mask, known)
 
     def denoise_by_words(self, mask: Tensor, known: Tensor) -> Denoise:
         """The same, led by words as it is where nothing is known.
