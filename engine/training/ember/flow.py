@@ -1,8 +1,5 @@
 """The loss of a rectified flow (Liu et al., 2022) on latents, with times of a logit-normal (Esser et al., 2024).
 
-A quarter of the times are near to noise alone, of which a logit-normal has one in a hundred: there every sampler takes
-its first step, and what a sound is like as a whole is decided by words and by what is known alone.
-
 At time t the network sees `(1 - t) clean + t noise` and predicts `noise - clean`. For a part of a batch some columns
 are known, and the network is told them beside a mask, as the family tells it. Of some sounds the pitch, a latent's last
 number, is seen as it is at every time, as a sampler shows it that holds a note (`engine/diffusion/holding.py`).
@@ -17,8 +14,6 @@ from engine.training.ember.batches import Batch
 from engine.training.ember.items import Item
 from engine.training.ember.network import FlowNetwork, Told
 
-_EARLY, _EARLIEST = 0.25, 0.8
-"""How many times are those of a sampler's first step, and from where on."""
 _SILENT_WEIGHT = 0.1
 """What a column after the end of a sound counts: silence is soon learned, and there is much of it."""
 _PITCH_OF_A_NOTE, _PITCH_OF_OTHERS = 0.5, 0.15
@@ -31,15 +26,9 @@ never learned, they would leave the path on which all the other columns were see
 
 
 def drawn_times(count: int, generator: torch.Generator) -> Tensor:
-    """Times (count,), 0..1: near to noise alone, or logit-normal, most of them in the middle."""
-    return times_at(torch.rand(count, generator=generator, device=generator.device))
-
-
-def times_at(shares: Tensor) -> Tensor:
-    """The same of numbers (count,) that lie evenly in 0..1."""
-    early = _EARLIEST + (1 - _EARLIEST) * shares / _EARLY
-    middle = torch.special.ndtri((shares - _EARLY).clamp_min(0) / (1 - _EARLY)).sigmoid()
-    return torch.where(shares < _EARLY, early, middle)
+    """Times (count,), 0..1: logit-normal, most of them in the middle."""
+    times: Tensor = torch.randn(count, generator=generator, device=generator.device).sigmoid()
+    return times
 
 
 def drawn_masks(count: int, columns: int, generator: torch.Generator) -> Tensor:

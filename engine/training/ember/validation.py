@@ -9,7 +9,7 @@ from torch import Tensor
 from engine.precision import fast_multiplying
 from engine.training.ember.batches import Batch, batch_of
 from engine.training.ember.fitting import told_of
-from engine.training.ember.flow import drawn_masks, flow_loss, times_at
+from engine.training.ember.flow import drawn_masks, flow_loss
 from engine.training.ember.latents import LatentSet
 from engine.training.ember.network import FlowNetwork, Told
 from engine.training.ember.prompts import PromptOf
@@ -63,7 +63,7 @@ def _trial(
     latents: LatentSet, numbers: Tensor, masked: bool, words: Words, prompt_of: PromptOf, random: Random,
     generator: torch.Generator,
 ) -> Trial:  # fmt: skip
-    """Times lie as evenly as they can where they are drawn."""
+    """Times lie evenly under a logit-normal."""
     nothing = torch.zeros(len(numbers), device=numbers.device)
     batch = batch_of(latents, numbers, _COLUMNS, nothing, nothing)
     even = (torch.arange(len(numbers), device=numbers.device) + 0.5) / len(numbers)
@@ -71,6 +71,6 @@ def _trial(
         batch=batch,
         told=told_of(batch, words, prompt_of, random, dropped=0.0),
         mask=drawn_masks(len(numbers), _COLUMNS, generator) if masked else None,
-        time=times_at(even),
+        time=torch.special.ndtri(even).sigmoid(),
         noise=torch.randn(batch.clean.shape, generator=generator, device=numbers.device),
     )
