@@ -6,7 +6,7 @@ Audio Open takes the same over an exponential schedule, which loses less on the 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -78,14 +78,12 @@ class Sampling:
 
         What is known would tell more than they do: of dogs that were asked for in the rain, the network hears rain.
         """
-        family, condition = self.family, self.condition
         if self.guidance == 1:
             return self.denoise(mask, known)
-        told, strict, plain = (
-            family.denoise(condition, 1.0, mask, known),
-            family.denoise(condition, self.guidance),
-            family.denoise(condition, 1.0),
-        )
+        told = self.family.denoise(self.condition, 1.0, mask, known)
+        # What is set beside the words leads where something is known; here it would lead twice.
+        words = replace(self.condition, unset=(), shares=None)
+        strict, plain = self.family.denoise(words, self.guidance), self.family.denoise(words, 1.0)
         return self._in_tune(guided_apart(told, strict, plain), mask, known)
 
     def _in_tune(self, denoise: Denoise, mask: Tensor | None, known: Tensor | None) -> Denoise:

@@ -253,6 +253,17 @@ def test_a_region_that_follows_words_is_led_by_them_as_where_nothing_is_around(e
         torch.testing.assert_close(sampling.denoise_by_words(mask, known)(noisy, 0.5), expected)
 
 
+def test_what_is_set_leads_a_region_that_follows_words_once(ember: StableAudio3) -> None:
+    noisy, known = torch.randn(2, 1, 64, 5, generator=torch.Generator().manual_seed(1)).unbind()
+    mask = torch.tensor([[[False, True, True, True, False]]])
+    style = Style(prompt="a dog", guidance=3.0, controls=Controls(brightness=0.9))
+    sampling = begun(ember, style, LENGTH, 3, Progress(silent))
+    words = replace(sampling.condition, unset=(), shares=None)
+    free, strict = ember.denoise(words, 1.0), ember.denoise(words, 3.0)
+    expected = ember.denoise(sampling.condition, 1.0, mask, known)(noisy, 0.5) + (strict(noisy, 0.5) - free(noisy, 0.5))
+    torch.testing.assert_close(sampling.denoise_by_words(mask, known)(noisy, 0.5), expected)
+
+
 def test_a_region_begins_from_what_is_around_it_where_its_makers_said_so(ember: StableAudio3) -> None:
     known = torch.randn(1, 64, 8, generator=torch.Generator().manual_seed(1))
     inside, end = (torch.arange(8)[None, None] >= first for first in (3, 6))
