@@ -1,4 +1,4 @@
-"""From noise to clean latents along a schedule: Euler, Heun, DPM-Solver++ 2M, and ping-pong for distilled weights.
+"""From noise to clean latents along a schedule: Euler, Adams-Bashforth, DPM-Solver++ 2M, and ping-pong.
 
 All have one signature, `Sampler`. `start` are latents at the schedule's first sigma; `on_step(done, total)` is
 called before each evaluation of the network and may raise to cancel: nothing is kept, and `start` is never changed.
@@ -14,6 +14,7 @@ from torch import Tensor
 
 from engine.diffusion.denoise import Denoise
 from engine.diffusion.noise import Draw
+from engine.diffusion.sigmas import share_of
 from engine.models.contract import OnStep
 
 Sampler = Callable[[Denoise, Tensor, Sequence[float], OnStep], Tensor]
@@ -31,20 +32,21 @@ def euler(denoise: Denoise, start: Tensor, sigmas: Sequence[float], on_step: OnS
 
 
 @torch.inference_mode()
-def heun(denoise: Denoise, start: Tensor, sigmas: Sequence[float], on_step: OnStep) -> Tensor:
-    """Two evaluations a step, one in the last: Heun's method in a flow's time, whose length stays below 1.
+def adams_bashforth(denoise: Denoise, start: Tensor, sigmas: Sequence[float], on_step: OnStep) -> Tensor:
+    """One evaluation a step, bent by the one before: Adams and Bashforth's second order in a flow's time, below 1.
 
-    In sigma itself (Karras et al., 2022) the first steps from a flow's high sigmas would be too long for a parabola.
+    In sigma itself the first steps from a flow's high sigmas would be too long for a parabola. Euler's step first and
+    last.
     """
-    latents, total = start, 2 * len(sigmas) - 3
-    for index, (sigma, lower) in enumerate(pairwise(sigmas)):
-        on_step(2 * index, total)
+    latents, before, width_before = start, start, 0.0
+    for done, (sigma, lower) in enumerate(pairwise(sigmas)):
+        on_step(done, len(sigmas) - 1)
         clean = denoise(latents, sigma)
-        ahead = stepped(latents, clean, sigma, lower)
-        if lower > 0:
-            on_step(2 * index + 1, total)
-            ahead = _corrected(latents, ahead, denoise(ahead, lower), sigma, lower)
-        latents = ahead
+        velocity, width = _velocity(latents, clean, sigma), share_of(sigma) - share_of(lower)
+        latents = stepped(latents, clean, sigma, lower)
+        if done > 0 and lower > 0:
+            latents = latents + (1 + lower) * (width**2 / (2 * width_before)) * (before - velocity)
+        before, width_before = velocity, width
     return latents
 
 
@@ -86,9 +88,7 @@ def stepped(latents: Tensor, clean: Tensor, sigma: float, lower: float) -> Tenso
     return clean + (latents - clean) * (lower / sigma)
 
 
-def _corrected(latents: Tensor, ahead: Tensor, clean_ahead: Tensor, sigma: float, lower: float) -> Tensor:
-    """The mean of the step that was taken and of one with the velocity found at its end, both in a flow's time."""
-    scaled, scaled_ahead = latents / (1 + sigma), ahead / (1 + lower)
-    velocity = (scaled_ahead - clean_ahead) * ((1 + lower) / lower)
-    back = lower / (1 + lower) - sigma / (1 + sigma)
-    return (ahead + (scaled + back * velocity) * (1 + lower)) / 2
+def _velocity(latents: Tensor, clean: Tensor, sigma: float) -> Tensor:
+    """Where a flow's mixture goes as its time grows: noise minus clean (Liu et al., 2022)."""
+    velocity: Tensor = (latents - clean) / sigma - clean
+    return velocity

@@ -34,7 +34,7 @@ from engine.models.words.thesaurus import Thesaurus
 
 # Where the schedule of diffusers' StableAudio3Pipeline begins and ends: its `logsnr_min` and `logsnr_max`, negated.
 _HIGHEST_LOG_SIGMA, _LOWEST_LOG_SIGMA = 6.2, -2.0
-_DISTILLED, _UNDISTILLED = Defaults(8, 1.0), Defaults(12, 1.0)
+_DISTILLED, _UNDISTILLED = Defaults(8, 1.0), Defaults(16, 1.0)
 _OWN_COLUMNS = 16
 _LOWEST_TUNED = 44
 """A MIDI note. Of lower ones the partials lie closer than latents tell, which leave their places to the pitch alone."""

@@ -1,8 +1,9 @@
 """One request's way from noise to latents: its words, its seed, its schedule and its sampler.
 
-Which sampler: what the family's weights were made for where they are distilled; else Heun's method for rectified flow
-and DPM-Solver++ 2M over Karras' schedule for variance-preserving models, each the most exact one for its price. Stable
-Audio Open takes the same over an exponential schedule, which loses less on the way down from its higher sigma.
+Which sampler: what the family's weights were made for where they are distilled; else Adams-Bashforth for
+rectified flow and DPM-Solver++ 2M over Karras' schedule for variance-preserving models, each the most exact one for its
+price. Stable Audio Open takes the same over an exponential schedule, which loses less on the way down from its higher
+sigma.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,7 +17,7 @@ from engine.diffusion.denoise import Denoise
 from engine.diffusion.guidance import guided_apart
 from engine.diffusion.holding import held
 from engine.diffusion.noise import Draw, drawn_from, generators_of
-from engine.diffusion.samplers import Sampler, dpm_solver, heun, ping_pong
+from engine.diffusion.samplers import Sampler, adams_bashforth, dpm_solver, ping_pong
 from engine.diffusion.sigmas import even_flow, exponential, flow, karras, share_of, sigma_of
 from engine.diffusion.tuning import tuned
 from engine.families.columns import window_of
@@ -140,4 +141,4 @@ def _schedule(card: FamilyCard, asked: int | None, strength: float) -> list[floa
 def _sampler(card: FamilyCard, draw: Draw) -> Sampler:
     if card.distilled:
         return ping_pong(draw)
-    return heun if card.schedule == "flow" else dpm_solver
+    return adams_bashforth if card.schedule == "flow" else dpm_solver

@@ -6,14 +6,14 @@ from torch import Tensor
 
 from engine.diffusion.holding import held
 from engine.diffusion.noise import drawn_from, generators_of
-from engine.diffusion.samplers import Sampler, dpm_solver, euler, heun, ping_pong
+from engine.diffusion.samplers import Sampler, adams_bashforth, dpm_solver, euler, ping_pong
 from engine.diffusion.sigmas import even_flow
 from engine.diffusion.start import noise_of
 from engine.evaluation.exact_score import silently
 
 NUMBER = torch.full((1, 1, 1), 1.5)
 SEEDS = range(200)
-SAMPLERS = [euler, heun, dpm_solver, ping_pong(drawn_from(generators_of(SEEDS)))]
+SAMPLERS = [euler, adams_bashforth, dpm_solver, ping_pong(drawn_from(generators_of(SEEDS)))]
 
 
 def knowing(latents: Tensor, sigma: float) -> Tensor:
@@ -53,7 +53,7 @@ def test_a_network_sees_it_without_noise() -> None:
 
 def test_each_column_holds_its_own_number() -> None:
     numbers = torch.tensor([-1.0, 0.5, 2.0])[None, None]
-    latents = sampled(heun, numbers)
+    latents = sampled(adams_bashforth, numbers)
     assert torch.equal(latents[:, 1], numbers[:, 0].expand(len(SEEDS), 3))
     assert latents[:, 0].mean(0).tolist() == pytest.approx(numbers[0, 0].tolist(), abs=0.05)
 

@@ -6,7 +6,7 @@ from torch import Tensor
 
 from engine.diffusion.inpainting import dilated, repainted, replaced
 from engine.diffusion.noise import drawn_from, generators_of
-from engine.diffusion.samplers import Sampler, dpm_solver, euler, heun
+from engine.diffusion.samplers import Sampler, adams_bashforth, dpm_solver, euler
 from engine.diffusion.sigmas import FLOW_HIGHEST_SHARE, even_flow
 from engine.diffusion.start import noise_of
 from engine.errors import Cancelled, RangeError
@@ -69,7 +69,7 @@ def test_repaint_costs_what_it_says(steps: int, resamples: int, evaluations: int
     assert done_and_total == [(done, evaluations) for done in range(evaluations)]
 
 
-@pytest.mark.parametrize("sampler", [euler, heun, dpm_solver])
+@pytest.mark.parametrize("sampler", [euler, adams_bashforth, dpm_solver])
 @pytest.mark.parametrize("shape", [(2, COLUMNS), (2, COLUMNS, 4)])
 def test_outside_of_the_mask_replacement_keeps_every_bit(sampler: Sampler, shape: tuple[int, ...]) -> None:
     known, noise = noise_of([1, 2], shape), noise_of([3, 4], shape)

@@ -6,7 +6,7 @@ from torch import Tensor
 
 from engine.diffusion.looping import ringed
 from engine.diffusion.noise import Draw, generators_of
-from engine.diffusion.samplers import Sampler, dpm_solver, euler, heun
+from engine.diffusion.samplers import Sampler, adams_bashforth, dpm_solver, euler
 from engine.diffusion.sigmas import FLOW_HIGHEST_SHARE, even_flow, karras
 from engine.diffusion.start import noise_of
 from engine.evaluation.exact_score import COLUMNS, Gaussian, autoregressive, pushed, silently
@@ -15,7 +15,7 @@ from tests.engine.diffusion.alone import one_by_one
 DATA = Gaussian(torch.zeros(COLUMNS, dtype=torch.float64), autoregressive().covariance)
 SCHEDULES: dict[Sampler, list[float]] = {
     euler: even_flow(16, FLOW_HIGHEST_SHARE),
-    heun: even_flow(8, FLOW_HIGHEST_SHARE),
+    adams_bashforth: even_flow(8, FLOW_HIGHEST_SHARE),
     dpm_solver: karras(16, 83.8, 0.0388),
 }
 
@@ -35,7 +35,7 @@ def correlations(sampler: Sampler, seed: int | None) -> Tensor:
     return after / (spread * spread.roll(-1))
 
 
-@pytest.mark.parametrize("sampler", [euler, heun, dpm_solver])
+@pytest.mark.parametrize("sampler", [euler, adams_bashforth, dpm_solver])
 def test_a_ring_has_no_seam(sampler: Sampler) -> None:
     rings = torch.stack([correlations(sampler, seed) for seed in range(12)])
     wrapped, inner = rings[:, -1], rings[:, :-1]
@@ -45,7 +45,7 @@ def test_a_ring_has_no_seam(sampler: Sampler) -> None:
     assert float(rings.min()) > 0.82
 
 
-@pytest.mark.parametrize("sampler", [euler, heun, dpm_solver])
+@pytest.mark.parametrize("sampler", [euler, adams_bashforth, dpm_solver])
 def test_without_a_ring_the_last_column_knows_nothing_of_the_first(sampler: Sampler) -> None:
     line = correlations(sampler, None)
     assert abs(float(line[-1])) < 0.01

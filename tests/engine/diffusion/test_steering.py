@@ -7,14 +7,14 @@ import torch
 from torch import Tensor
 
 from engine.diffusion.noise import drawn_from, generators_of
-from engine.diffusion.samplers import Sampler, dpm_solver, euler, heun, ping_pong
+from engine.diffusion.samplers import Sampler, adams_bashforth, dpm_solver, euler, ping_pong
 from engine.diffusion.sigmas import even_flow
 from engine.diffusion.start import noise_of
 from engine.diffusion.steering import steered
 from engine.evaluation.exact_score import silently
 
 SEEDS = range(100)
-SAMPLERS = [euler, heun, dpm_solver, ping_pong(drawn_from(generators_of(SEEDS)))]
+SAMPLERS = [euler, adams_bashforth, dpm_solver, ping_pong(drawn_from(generators_of(SEEDS)))]
 ONE_COLUMN = torch.tensor([True, False, False])[None, None]
 
 
@@ -48,7 +48,7 @@ def test_what_is_asked_is_measured_in_the_end(sampler: Sampler) -> None:
 
 
 def test_several_numbers_are_reached_together() -> None:
-    found = told(sampled(heun, torch.tensor([[0.3, 1.5]])))
+    found = told(sampled(adams_bashforth, torch.tensor([[0.3, 1.5]])))
     assert found[:, 0].median() == pytest.approx(0.3, abs=0.05)
     assert found[:, 1].median() == pytest.approx(1.5, abs=0.2)
 
@@ -57,7 +57,7 @@ def test_each_row_may_be_asked_something_else() -> None:
     asked = torch.full((100, 2), math.nan)
     asked[:50, 0], asked[50:, 0] = -0.5, 0.5
     asked[99] = math.nan
-    found, free = sampled(heun, asked), heun(normal, *_start(), silently)
+    found, free = sampled(adams_bashforth, asked), adams_bashforth(normal, *_start(), silently)
     assert told(found)[:50, 0].mean() == pytest.approx(-0.5, abs=0.05)
     assert told(found)[50:99, 0].mean() == pytest.approx(0.5, abs=0.05)
     torch.testing.assert_close(found[99], free[99])
@@ -69,8 +69,8 @@ def _start() -> tuple[Tensor, list[float]]:
 
 
 def test_what_a_mask_keeps_is_not_moved() -> None:
-    found = sampled(heun, torch.tensor([[0.4, math.nan]]), ONE_COLUMN)
-    free = heun(normal, *_start(), silently)
+    found = sampled(adams_bashforth, torch.tensor([[0.4, math.nan]]), ONE_COLUMN)
+    free = adams_bashforth(normal, *_start(), silently)
     torch.testing.assert_close(found[:, :, 1:], free[:, :, 1:])
     assert not torch.allclose(found[:, :, 0], free[:, :, 0])
 

@@ -164,7 +164,7 @@ def test_its_card_tells_the_pipelines_schedule(stable_audio3: StableAudio3) -> N
     times = logsnr_sigma_schedule(4, -6.2, 2.0)
     assert card.latent_shape(3, 7) == (3, 8, 7)
     assert card.lowest_sigma < sigma_of(times[-1]) < sigma_of(times[1]) < card.highest_sigma < 500
-    assert (card.schedule, card.inpaints, card.distilled, card.default_steps) == ("flow", True, False, 12)
+    assert (card.schedule, card.inpaints, card.distilled, card.default_steps) == ("flow", True, False, 16)
     assert (card.rate_hz, card.channels, card.frames_per_column, card.longest_seconds) == (8000, 2, 64, 20.0)
 
 

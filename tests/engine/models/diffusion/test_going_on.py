@@ -24,8 +24,8 @@ COLUMNS = 125
 """Of a window of a second: 64 frames each at 8 kHz."""
 LONG = Generate(prompt="rain", seconds=3.3, steps=3)
 FRAMES = 26_400
-EACH = 5
-"""Evaluations of Heun's method in three steps."""
+EACH = LONG.steps
+"""Evaluations of a window: one a step."""
 
 
 @pytest.fixture
