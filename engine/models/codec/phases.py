@@ -17,7 +17,7 @@ from torch import Tensor
 
 from engine.models.codec.framing import HOP, WINDOW
 from engine.models.codec.magnitudes import magnitudes
-from engine.models.codec.overlap import analysis_window
+from engine.models.codec.overlap import analysis_window, heard_again
 
 _ROUNDS = 1
 """How often the spectrum is looked at again with the frame itself in it."""
@@ -47,24 +47,24 @@ def phases(sizes: Tensor, partials: Tensor, noise: Tensor, synthesis: Tensor, ta
     tensors = (sizes.detach(), leading.detach(), hann, synthesis, sounding)
     if sizes.device.type == "cpu":
         # For arrays as small as these numpy takes half of torch's time.
-        return torch.from_numpy(np.stack(led_phases(np.fft, *(tensor.numpy() for tensor in tensors)), 1)), sounding
-    return torch.stack(led_phases(torch.fft, *tensors), 1), sounding
+        return torch.from_numpy(np.stack(led_phases(np, *(tensor.numpy() for tensor in tensors)), 1)), sounding
+    return torch.stack(led_phases(torch, *tensors), 1), sounding
 
 
-def led_phases(fft: Any, sizes: Any, leading: Any, hann: Any, synthesis: Any, sounding: Any) -> list[Any]:
-    """The phases of each frame, whose sound is added to `sounding`; arrays of numpy or tensors, with their `fft`."""
-    both, found = synthesis * hann, []
+def led_phases(arrays: Any, sizes: Any, leading: Any, hann: Any, synthesis: Any, sounding: Any) -> list[Any]:
+    """The phases of each frame, whose sound is added to `sounding`; by numpy of arrays, or torch of tensors."""
+    found = []
     for number in range(sizes.shape[1]):
         size, here = sizes[:, number], sounding[:, number * HOP : number * HOP + WINDOW]
-        led = fft.rfft(here * hann)
+        led = arrays.fft.rfft(here * hann)
         led += leading[:, number]
         turned = led / magnitudes(led)
         for _ in range(_ROUNDS):
-            turned = fft.rfft(fft.irfft(size * turned) * both)
+            turned = heard_again(arrays, size * turned)
             turned += led
             turned /= magnitudes(turned)
         found.append(turned)
-        here += fft.irfft(size * turned) * synthesis
+        here += arrays.fft.irfft(size * turned) * synthesis
     return found
 
 
