@@ -9,7 +9,7 @@ import numpy as np
 from engine.audio import Audio
 from engine.editing.regions import regions
 from engine.editing.seams import with_regions_from
-from engine.evaluation.clicks import MOST, click_ratio
+from engine.evaluation.clicks import MOST, bend, click_ratio
 from engine.evaluation.ember.asking import Asked
 from engine.evaluation.ember.making import middle_third, real_sound, reconstructed
 from engine.evaluation.ember.shelf import Shelf
@@ -58,17 +58,24 @@ def inpainting(
 
 
 def seams_of(real: Mono, made: Mono) -> list[tuple[bool, bool]]:
-    """Whether each end of the region clicks in the finished take, and whether the real clip does there."""
+    """Whether each end of the region clicks in the finished take, and whether the real clip does there.
+
+    Where the real clip bends as far at the same place a sound begins, and no seam is heard.
+    """
     source = Audio(real[:, None], RATE_HZ)
     opened = regions((middle_third(source.seconds),), source)
     take = with_regions_from(source, made[:, None], opened)
     ends = (opened[0].start_frame, opened[0].end_frame)
-    return [(_clicks(take, frame), _clicks(source, frame)) for frame in ends]
+    return [(_clicks(take, end) and _bend(take, end) > _bend(source, end), _clicks(source, end)) for end in ends]
 
 
 def _clicks(sound: Audio, frame: int) -> bool:
     # So near to the seam that a new sound which happens to begin behind it is none.
     return click_ratio(sound.samples, sound.rate_hz, frame, near_seconds=_AT_A_SEAM_SECONDS) > MOST
+
+
+def _bend(sound: Audio, frame: int) -> float:
+    return bend(sound.samples, sound.rate_hz, frame, _AT_A_SEAM_SECONDS)
 
 
 def _inpainting(

@@ -28,6 +28,18 @@ def test_a_click_of_the_real_clip_is_not_the_seams() -> None:
     assert seams_of(real, noise(1))[0][1]
 
 
+def test_what_bends_more_than_the_real_clip_at_a_seam_clicks() -> None:
+    real, made = 0.001 * noise(0), 0.001 * noise(1)
+    made[round(RATE_HZ / 3) + 40] = 1.0
+    assert seams_of(real, made)[0] == (True, False)
+
+
+def test_a_sound_that_begins_on_a_seam_is_no_click_where_the_real_clip_bends_as_far() -> None:
+    real, made = 0.001 * noise(0), 0.001 * noise(1)
+    real[round(RATE_HZ / 3) + 20] = 1.0
+    assert seams_of(real, made)[0] == (False, True)
+
+
 def test_inpainted_clips_are_heard_beside_reconstructed_ones(family: StableAudio3, data: Path, tmp_path: Path) -> None:
     asked = [
         Asked(group="inpainting", name=file, number=0, prompt="a sound", seconds=seconds, file=f"{file}.wav")
