@@ -14,10 +14,13 @@ from engine.models.words.controls import DESCRIPTORS, Controls
 
 GROUP = "knobs"
 
-_PROMPTS = ("a dog barking", "a snare drum hit", "a hit on a wooden door", "a synth bass note", "rain falling")
+_PROMPTS = (
+    "a dog barking", "a snare drum hit", "a hit on a wooden door", "a synth bass note", "rain falling",
+    "a cat meowing", "a church bell", "footsteps on gravel", "a hi-hat", "wind howling",
+)  # fmt: skip
 _VALUES = 8
 _SECONDS = 4.0
-_CLIPS_FOR_A_PROMPT = 4
+_CLIPS_FOR_A_PROMPT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Following:
 
 
 def asked_knobs(clips: int, longest_seconds: float) -> tuple[Asked, ...]:
-    """Each descriptor alone at eight values, by up to five prompts, of one length that leaves room for all."""
+    """Each descriptor alone at eight values, by up to ten prompts, of one length that leaves room for all."""
     prompts = _PROMPTS[: max(1, min(clips // _CLIPS_FOR_A_PROMPT, len(_PROMPTS)))]
     return tuple(
         Asked(

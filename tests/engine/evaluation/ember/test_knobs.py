@@ -26,7 +26,7 @@ def louder(asked: Sequence[Asked], way: int) -> list[Mono]:
 
 @pytest.mark.parametrize("way", [1, -1])
 def test_what_follows_is_told_from_what_does_not(way: int) -> None:
-    asked = asked_knobs(8, 6.0)
+    asked = asked_knobs(4, 6.0)
     found = knobs_followed(asked, louder(asked, way))
     assert found["loudness"].all_prompts.value == pytest.approx(way)
     assert found["loudness"].all_prompts.count == 16
@@ -35,7 +35,7 @@ def test_what_follows_is_told_from_what_does_not(way: int) -> None:
 
 
 def test_each_is_set_alone_from_low_to_high() -> None:
-    asked = asked_knobs(4, 3.0)
+    asked = asked_knobs(2, 3.0)
     assert {each.seconds for each in asked} == {3.0}
     for name in DESCRIPTORS:
         values = [getattr(each.controls, name) for each in asked if each.name.startswith(name)]
