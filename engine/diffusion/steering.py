@@ -4,6 +4,9 @@ At each step the estimate of clean latents is moved as little as it has to be fo
 are asked for: two Gauss-Newton steps. Little is meant as latents vary: the shortest way of all changes what a learned
 measure tells, and nothing that is heard. As in universal guidance (Bansal et al., 2023) on the estimate, so that
 nothing is known of the network that denoises, and no gradient goes through it.
+
+A learned measure errs by the kind of sound, and more where it leads. So once little noise is left, the estimate is
+heard: moved again by what the measure was off. Once, for heard again and again it is worn down.
 """
 
 from collections.abc import Callable
@@ -12,12 +15,17 @@ import torch
 from torch import Tensor
 
 from engine.diffusion.denoise import Denoise
+from engine.diffusion.sigmas import share_of
 
 Measure = Callable[[Tensor], Tensor]
 """Called with clean latents; gives numbers (batch, numbers) that can be differentiated."""
 Spread = Callable[[Tensor], Tensor]
 """Called with slopes (batch, numbers, channels, columns); gives the ways along which latents vary: by a covariance."""
+Hearing = Callable[[Tensor], Tensor]
+"""Called with clean latents; gives the same numbers as a measure, of what they sound like, or NaN for its own."""
 
+_HEARD_BELOW = 0.3
+"""The share of noise below which an estimate is near enough to what will be heard."""
 _DAMPING = 0.01
 """Added to how steep the measure is, relative to that, so that what it hardly depends on moves nothing far."""
 _TIMES = 2
@@ -27,26 +35,36 @@ _FARTHEST = 0.5
 
 
 def steered(
-    denoise: Denoise, measure: Measure, spread: Spread, asked: Tensor, mask: Tensor | None = None
+    denoise: Denoise, measure: Measure, spread: Spread, asked: Tensor, mask: Tensor | None = None,
+    heard: Hearing | None = None,
 ) -> Denoise:  # fmt: skip
     """A denoiser whose estimates measure what is asked (1 or batch, numbers); nothing is asked where that is NaN.
 
-    `mask` is True where latents may be moved.
+    `mask` is True where latents may be moved. With `heard` they come to sound as is asked, not to measure so.
     """
     which = (~asked.isnan()).any(0).nonzero()[:, 0]
-    wanted = asked[:, which]
 
     def steering(latents: Tensor, sigma: float) -> Tensor:
-        clean = denoise(latents, sigma)
-        for _ in range(_TIMES):
-            measured, slopes = _slopes(measure, clean, which)
-            free = ~wanted.isnan()[:, :, None, None]
-            free = free if mask is None else free & mask[:, None]
-            slopes = slopes * free
-            clean = clean + _least_move(slopes, spread(slopes) * free, (wanted - measured).nan_to_num())
-        return clean
+        clean = _moved(denoise(latents, sigma), measure, spread, asked[:, which], which, mask)
+        if heard is None or share_of(sigma) > _HEARD_BELOW:
+            return clean
+        missed = (measure(clean) - heard(clean))[:, which].nan_to_num()
+        return _moved(clean, measure, spread, asked[:, which] + missed, which, mask)
 
     return steering
+
+
+def _moved(
+    clean: Tensor, measure: Measure, spread: Spread, wanted: Tensor, which: Tensor, mask: Tensor | None
+) -> Tensor:  # fmt: skip
+    """Latents of which the measure tells what is wanted (1 or batch, which)."""
+    free = ~wanted.isnan()[:, :, None, None]
+    free = free if mask is None else free & mask[:, None]
+    for _ in range(_TIMES):
+        measured, slopes = _slopes(measure, clean, which)
+        slopes = slopes * free
+        clean = clean + _least_move(slopes, spread(slopes) * free, (wanted - measured).nan_to_num())
+    return clean
 
 
 def _slopes(measure: Measure, clean: Tensor, which: Tensor) -> tuple[Tensor, Tensor]:

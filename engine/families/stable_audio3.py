@@ -24,6 +24,7 @@ from engine.families.columns import filled_up
 from engine.families.defaults import Defaults
 from engine.families.family import Condition, FamilyCard, PitchChannel, Precision
 from engine.families.guidance import guided
+from engine.families.hearing import heard_shares
 from engine.families.windows import windows
 from engine.families.words import check_prompts, tokens_of
 from engine.models.gauge import Gauge
@@ -152,7 +153,8 @@ class StableAudio3:
         denoise = guided(self._clean, told, guidance)
         if self.gauge is None or condition.shares is None:
             return denoise
-        return steered(denoise, self.gauge, self.gauge.spread, condition.shares, mask)
+        heard = partial(heard_shares, decode=self.decode, rate_hz=self.card.rate_hz, scale=self.gauge.scale)
+        return steered(denoise, self.gauge, self.gauge.spread, condition.shares, mask, heard)
 
     def pitch_channel(self, midi_note: int) -> PitchChannel | None:
         """Where the autoencoder's latents say their pitch, the last of their numbers if any."""

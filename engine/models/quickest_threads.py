@@ -13,13 +13,13 @@ _TRIES = 4
 _LONG_SECONDS = 0.25
 """A step that takes longer is large enough for all threads, and is not worth the trial."""
 _GAIN = 1.15
-"""Less is not worth that a take may come out otherwise rounded the next time."""
+"""What more threads have to gain: less is not worth a core that the DAW could have."""
 
 
 def quickest_threads(step: Callable[[], object], most: int) -> int:
     """One thread or as many as there may be; torch has that many afterwards. `step` is called a few times."""
     together = _seconds(step, most)
-    if most == 1 or together > _LONG_SECONDS or _seconds(step, 1) * _GAIN > together:
+    if most == 1 or together > _LONG_SECONDS or _seconds(step, 1) > _GAIN * together:
         torch.set_num_threads(most)
         return most
     return 1

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from engine.diffusion.noise import drawn_from, generators_of
 from engine.diffusion.samplers import Sampler, adams_bashforth, dpm_solver, euler, ping_pong
-from engine.diffusion.sigmas import even_flow
+from engine.diffusion.sigmas import even_flow, share_of
 from engine.diffusion.start import noise_of
 from engine.diffusion.steering import steered
 from engine.evaluation.exact_score import silently
@@ -109,3 +109,35 @@ def test_what_is_spread_over_what_a_mask_keeps_does_not_move_it() -> None:
     moved = everywhere(torch.zeros(1, 2, 3), 1.0)
     assert moved[:, :, 0].all()
     assert not moved[:, :, 1:].any()
+
+
+def test_what_a_measure_misses_is_made_good_where_the_sound_is_heard() -> None:
+    def heard(clean: Tensor) -> Tensor:
+        return told(clean) + torch.tensor([0.2, math.nan])
+
+    asked = torch.tensor([[0.4, 1.0]])
+    sigmas = even_flow(12, 0.998)
+    hearing = steered(normal, told, as_they_are, asked, heard=heard)
+    clean = adams_bashforth(hearing, sigmas[0] * noise_of(SEEDS, (2, 3)), sigmas, silently)
+    assert heard(clean)[:, 0].median() == pytest.approx(0.4, abs=0.05)
+    assert told(clean)[:, 1].median() == pytest.approx(1.0, abs=0.2), "what isn't heard is as it is measured"
+    assert heard(sampled(adams_bashforth, asked))[:, 0].median() == pytest.approx(0.6, abs=0.05)
+
+
+def test_only_what_is_nearly_clean_is_heard() -> None:
+    shares: list[float] = []
+    heard_at: list[float] = []
+
+    def denoise(latents: Tensor, sigma: float) -> Tensor:
+        shares.append(share_of(sigma))
+        return normal(latents, sigma)
+
+    def heard(clean: Tensor) -> Tensor:
+        heard_at.append(shares[-1])
+        return told(clean)
+
+    sigmas = even_flow(12, 0.998)
+    steering = steered(denoise, told, as_they_are, torch.tensor([[0.4, 1.0]]), heard=heard)
+    adams_bashforth(steering, sigmas[0] * noise_of(SEEDS, (2, 3)), sigmas, silently)
+    assert heard_at == [share for share in shares if share < 0.3]
+    assert heard_at
