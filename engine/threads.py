@@ -7,6 +7,8 @@ import os
 import sys
 from pathlib import Path
 
+_ONE_CORE = "WARMTONE_ONE_CORE"
+"""In this process' environment while it may compute on one core alone, for whatever makes threads of its own."""
 _TWO_THREADS_A_CORE = Path("/sys/devices/system/cpu/smt/active")
 
 
@@ -20,6 +22,11 @@ def cores() -> int:
     return max(1, count // 2 if shared else count)
 
 
+def another_core() -> bool:
+    """Whether a thread beside this one may compute as well: not where there is one core, or an instrument plays."""
+    return cores() > 1 and _ONE_CORE not in os.environ
+
+
 class Threads:
     """Remembers what torch had before; without torch there is nothing to do."""
 
@@ -30,6 +37,10 @@ class Threads:
     def share(self, shared: bool) -> None:
         """From now on one thread, or as many as before."""
         self._shared = shared
+        if shared:
+            os.environ[_ONE_CORE] = "1"
+        else:
+            os.environ.pop(_ONE_CORE, None)
         torch = sys.modules.get("torch")
         if torch is None:
             return

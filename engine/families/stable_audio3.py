@@ -25,6 +25,7 @@ from engine.families.defaults import Defaults
 from engine.families.family import Condition, FamilyCard, PitchChannel, Precision
 from engine.families.guidance import guided
 from engine.families.hearing import heard_shares
+from engine.families.side_by_side import side_by_side
 from engine.families.windows import windows
 from engine.families.words import check_prompts, tokens_of
 from engine.models.gauge import Gauge
@@ -150,7 +151,7 @@ class StableAudio3:
         positive, negative = condition.positive + local, condition.negative + local
         unset = condition.unset and condition.unset + local
         told = replace(condition, positive=positive, negative=negative, unset=unset)
-        denoise = guided(self._clean, told, guidance)
+        denoise = guided(side_by_side(self._clean), told, guidance)
         if self.gauge is None or condition.shares is None:
             return denoise
         heard = partial(heard_shares, decode=self.decode, rate_hz=self.card.rate_hz, scale=self.gauge.scale)

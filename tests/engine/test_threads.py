@@ -11,7 +11,7 @@ import pytest
 
 from engine import JobProgressed, Samples
 from engine.models.contract import OnStep
-from engine.threads import Threads
+from engine.threads import Threads, another_core, cores
 from tests.engine.fakes import CARD, Fake, in_blocks
 from tests.engine.session import Session, job, running_engine
 
@@ -64,6 +64,15 @@ def test_a_model_that_is_loaded_meanwhile_does_not_take_more(torch: Torch) -> No
     assert torch.threads == 1
     threads.share(False)
     assert torch.threads == 8
+
+
+def test_no_thread_beside_this_one_may_compute_while_shared(torch: Torch) -> None:
+    threads = Threads()
+    assert another_core() == (cores() > 1)
+    threads.share(True)
+    assert not another_core()
+    threads.share(False)
+    assert another_core() == (cores() > 1)
 
 
 def test_without_torch_there_is_nothing_to_do(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,17 +10,20 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import gelu, layer_norm
 
-from engine.models.codec.decoder import DILATIONS, KERNEL, WIDTH, CausalBlock, Decoder, said, unfolded
+from engine.models.codec.decoder import DILATIONS, KERNEL, WIDTH, CausalBlock, Decoder, Heard, said, unfolded
 from engine.models.codec.framing import NOISE
 from engine.models.codec.rows import like, mapped, several
 from engine.models.codec.sounding import Sounding, silent, sounded
 
+Past = tuple[Tensor, ...]
+"""Inputs of each block (batch, reach, WIDTH)."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StreamState:
-    """What a stream remembers: inputs of each block (batch, reach, WIDTH), and what sounds on."""
+    """What a stream remembers: the blocks' inputs, and what sounds on."""
 
-    past: tuple[Tensor, ...]
+    past: Past
     sounding: Sounding
 
 
@@ -65,18 +68,23 @@ class StreamingDecoder:
     @torch.inference_mode()
     def step(self, frames: Tensor, state: StreamState) -> tuple[Tensor, StreamState]:
         """Frames (streams, n, FRAME) to float32 samples (streams, n * HOP), LAG late, and the state after them."""
+        heard, past = self.heard(frames, state.past)
+        samples, sounding = sounded(heard, frames, state.sounding)
+        return samples, StreamState(past, sounding)
+
+    @torch.inference_mode()
+    def heard(self, frames: Tensor, befores: Past) -> tuple[Heard, Past]:
+        """What the heads say of frames, and what the blocks remember after them: all but the sound."""
         levels = mapped(unfolded(frames), self._levels.weight, self._levels.bias)
         x = mapped(torch.cat((frames, levels), 2), self._first.weight, self._first.bias)
         past = []
-        for block, before in zip(self._blocks, state.past, strict=True):
+        for block, before in zip(self._blocks, befores, strict=True):
             joined = torch.cat((before, x), 1)
             past.append(joined[:, joined.shape[1] - before.shape[1] :])
             y = layer_norm(_filtered(joined, x.shape[1], block), (WIDTH,))
             x = x + _bent(y, block.widen, block.narrow)
-        heard = torch.cat((layer_norm(x, (WIDTH,), *self._norm), frames[..., NOISE]), 2)
-        heads = _bent(heard, self._widen, self._heads)
-        samples, sounding = sounded(said(heads, levels), frames, state.sounding)
-        return samples, StreamState(tuple(past), sounding)
+        told = torch.cat((layer_norm(x, (WIDTH,), *self._norm), frames[..., NOISE]), 2)
+        return said(_bent(told, self._widen, self._heads), levels), tuple(past)
 
 
 def _filtered(joined: Tensor, frames: int, block: _Block) -> Tensor:

@@ -1,6 +1,7 @@
 """Cancel within one block of a network, and the same bits afterwards."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import torch
@@ -73,3 +74,12 @@ def test_other_errors_leave_no_hook_behind(family: Family) -> None:
         raise ZeroDivisionError
     verbs(family)["denoise"]()
     assert patience.asked == 0
+
+
+def test_blocks_that_another_thread_computes_ask_nobody() -> None:
+    network, asked = nn.ModuleList([nn.Identity()]), Patience(0)
+    with stopping((network,), asked), ThreadPoolExecutor(1) as helper:
+        assert helper.submit(network[0], torch.ones(1)).result() == 1
+        with pytest.raises(Cancelled):
+            network[0](torch.ones(1))
+    assert asked.asked == 1

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from torch import Tensor
 from engine.errors import ModelError, RangeError
 from engine.families.folder import Folder
 from engine.families.parts import network_of, quiet
+from engine.models.codec import blocks
 from engine.models.codec.autoencoder import EmberCodec
 from engine.models.codec.codec import BUNDLED, load_codec
 from engine.models.codec.framing import LATENT_HOP, RATE_HZ, SIZE
@@ -87,6 +89,21 @@ def test_latents_that_come_in_pieces_sound_as_the_whole(codec: EmberCodec, count
             assert sum(each.shape[2] for each in heard) <= counts[0] * LATENT_HOP
     assert heard[0].shape[2] <= 4 * LATENT_HOP
     torch.testing.assert_close(torch.cat(heard, 2), codec.decode(latents).sample, atol=2e-3, rtol=0)
+
+
+@pytest.mark.parametrize("another", [True, False])
+def test_with_another_core_and_without_it_sounds_the_same_and_may_be_left_early(
+    codec: EmberCodec, monkeypatch: pytest.MonkeyPatch, another: bool
+) -> None:
+    latents, before = codec.encode(sound(20)).latents, threading.active_count()
+    whole = codec.decode(latents).sample
+    monkeypatch.setattr(blocks, "another_core", lambda: another)
+    assert torch.equal(codec.decode(latents).sample, whole)
+    begun = codec.blocks((latents,), 20)
+    next(begun)
+    assert threading.active_count() == before + another
+    begun.close()  # type: ignore[attr-defined]  # a generator
+    assert threading.active_count() == before
 
 
 def test_it_sounds_as_the_codec_does_and_in_time(codec: EmberCodec) -> None:
