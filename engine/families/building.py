@@ -42,7 +42,7 @@ _WRITTEN = 8
 _MOST_WINDOW_COLUMNS = 1 << 14
 
 _Networks = dict[str, Any]
-_Hearing = TypeVar("_Hearing", Gauge, Tuner)
+_Hearing = TypeVar("_Hearing", Gauge, Tuner, Lasting)
 
 
 def built(folder: Folder, precision: Precision, device: str) -> Family:
@@ -52,22 +52,24 @@ def built(folder: Folder, precision: Precision, device: str) -> Family:
 
 
 def _stable_audio3(folder: Folder, networks: _Networks, precision: Precision) -> Family:
+    vae = networks["vae"]
+    latents = vae.config.latent_dim, "the latents"
     return StableAudio3(
         transformer=with_exact_places(networks["transformer"]),
-        vae=networks["vae"],
+        vae=vae,
         text_encoder=networks["text_encoder"],
         tokenizer=tokenizer_of(folder),
         duration_embedder=networks["duration_embedder"],
         schedule=dict(scheduler_of(folder).config),
         weights=_hash(folder),
         precision=precision,
-        channels=_channels(networks["vae"]),
+        channels=_channels(vae),
         controls=isinstance(networks["text_encoder"], TextEncoder),
         known_words=known_words_in(folder.path / "tokenizer"),
         thesaurus=thesaurus_in(folder.path / "tokenizer"),
         defaults=defaults_in(folder.path),
-        gauge=_beside(Gauge, folder.path / GAUGE, networks["vae"]),
-        tuner=_beside(Tuner, folder.path / TUNER, networks["vae"]),
+        gauge=_beside(Gauge, folder.path / GAUGE, vae, "size", latents),
+        tuner=_beside(Tuner, folder.path / TUNER, vae, "size", latents),
         lasting=_lasting(folder.path / LASTING, networks["text_encoder"]),
     )
 
@@ -178,32 +180,23 @@ def _written(folder: Folder, places: int) -> int:
     return written
 
 
-def _beside(kind: type[_Hearing], path: Path, vae: Any) -> _Hearing | None:
-    """What hears an autoencoder's latents, where there is one in the folder."""
+def _beside(kind: type[_Hearing], path: Path, near: Any, size: str, wanted: tuple[int, str]) -> _Hearing | None:
+    """What reads the numbers of another part, where there is one in the folder; how many, and whose they are."""
     if not path.is_dir():
         return None
     network = whole_network(kind, path, torch.float32)
-    if network.config["size"] != vae.config.latent_dim:
-        raise ModelError(
-            f"{path} reads {network.config['size']} numbers, and the latents have {vae.config.latent_dim}: get the "
-            "model anew."
-        )
-    there: _Hearing = network.to(next(vae.parameters()).device)
+    count, whose = wanted
+    if network.config[size] != count:
+        raise ModelError(f"{path} reads {network.config[size]} numbers, and {whose} have {count}: get the model anew.")
+    there: _Hearing = network.to(next(near.parameters()).device)
     return there
 
 
 def _lasting(path: Path, text_encoder: Any) -> Lasting | None:
     """How long sounds last by their words, where it is in the folder and a text has a place."""
-    if not path.is_dir() or not isinstance(text_encoder, TextEncoder):
+    if not isinstance(text_encoder, TextEncoder):
         return None
-    network = whole_network(Lasting, path, torch.float32)
-    if network.config["space"] != text_encoder.config["space"]:
-        raise ModelError(
-            f"{path} reads places of {network.config['space']} numbers, and texts have "
-            f"{text_encoder.config['space']}: get the model anew."
-        )
-    there: Lasting = network.to(next(text_encoder.parameters()).device)
-    return there
+    return _beside(Lasting, path, text_encoder, "space", (text_encoder.config["space"], "places of texts"))
 
 
 @torch.inference_mode()

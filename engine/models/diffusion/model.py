@@ -5,46 +5,30 @@ that are sampled together have one each, so that a batch is as its takes are alo
 """
 
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
-from engine.audio import Audio, Samples, exactly, frames_of
+from engine.audio import Audio, Samples, frames_of
 from engine.diffusion.noise import generators_of
-from engine.editing.loops import FADE_SECONDS
-from engine.editing.regions import Region, placed
 from engine.families.columns import columns_of, first_frames, silence_after, window_of, without_first
 from engine.families.family import Continuing, Family
 from engine.families.stopping import stopping
 from engine.models.batch import Batch, most_at_once
 from engine.models.contract import ModelCard, OnNote, OnStep
+from engine.models.diffusion.edits import LatentsOf, edited
 from engine.models.diffusion.going_on import FEWEST_COLUMNS, most_columns, pieces, told_of, windows_of
-from engine.models.diffusion.latents import (
-    around,
-    brightened,
-    generated,
-    inpainted,
-    looped,
-    mixed,
-    morphed,
-    transformed,
-)
+from engine.models.diffusion.latents import generated
 from engine.models.diffusion.progress import Progress
-from engine.models.diffusion.prompts import notes_of, sounding_seconds, told
+from engine.models.diffusion.prompts import notes_of, sounding_seconds
 from engine.models.diffusion.sampling import Sampling, begun
 from engine.models.diffusion.shaping import shaped
 from engine.take_form import edited_frames
-from engine.tasks import Edit, Extend, Follows, Generate, Inpaint, Loop, Morph, Style, Transform, Upscale, Vary
+from engine.tasks import Edit, Generate, Morph, Style, Transform, Vary
 
 EDITS = ("transform", "inpaint", "extend", "upscale", "loop", "morph")
-UPSCALE_STRENGTH = 0.5
-"""How much noise a dull sound is laid under where no row of its latents is a frequency: enough to lose how dull it was,
-too little to lose what it is."""
-_CONTEXT_COLUMNS = 8
-"""Columns decoded before and after a loop, so that both its ends are heard as if it went round."""
 
 
 class DiffusionModel:
@@ -117,68 +101,10 @@ class DiffusionModel:
         to = task.to if isinstance(task, Morph) else ""
         notes = notes_of(self.card.name, self._family.card, task.style, to)
         making = _Making(task.style, notes, frames, seed, on_step, on_note)
-        match task:
-            case Transform(strength=strength):
-                return self._made(making, lambda sampling: transformed(sampling, self._heard(sources[0]), strength))
-            case Inpaint(regions=spans):
-                return self._filled(making, sources[0], placed(spans, sources[0]), task.thorough, task.follows)
-            case Extend(side=side):
-                return self._extended(making, sources[0], side)
-            case Upscale(cutoff_hz=cutoff_hz):
-                return self._made(making, lambda sampling: self._brightened(sampling, sources[0], cutoff_hz))
-            case Loop():
-                return self._looped(making, sources)
-            case Morph():
-                return self._made(making, lambda sampling: self._between(sampling, task, sources))
+        made = edited(self._family, task, sources, frames)
+        return self._made(making, made.latents_of, made.skipped)
 
-    def _brightened(self, sampling: Sampling, source: Audio, cutoff_hz: float | None) -> Tensor:
-        """Where rows are frequencies those above the cutoff are made anew; elsewhere all of it, near to the source."""
-        assert cutoff_hz is not None, "the cutoff is found before anything is generated"
-        heard, known_rows = self._heard(source), self._family.rows_below(cutoff_hz)
-        if known_rows is None:
-            return transformed(sampling, heard, UPSCALE_STRENGTH)
-        return brightened(sampling, heard, known_rows)
-
-    def _filled(
-        self, making: "_Making", source: Audio, opened: tuple[Region, ...], thorough: bool = False,
-        follows: Follows = "around",
-    ) -> Iterator[Samples]:  # fmt: skip
-        def latents(sampling: Sampling) -> Tensor:
-            return inpainted(sampling, self._heard(source), self._mask(source.frames, opened), thorough, follows)
-
-        return self._made(making, latents)
-
-    def _extended(self, making: "_Making", source: Audio, side: str) -> Iterator[Samples]:
-        """What is added is a region of a source that has silence there."""
-        added = making.frames - source.frames
-        first = {"end": 0, "start": added, "both": added // 2}[side]
-        whole = np.zeros((making.frames, source.channels), np.float32)
-        whole[first : first + source.frames] = source.samples
-        sides = (Region(0, first), Region(first + source.frames, making.frames))
-        opened = tuple(region for region in sides if region.frames)
-        return self._filled(making, Audio(whole, source.rate_hz), opened)
-
-    def _looped(self, making: "_Making", sources: tuple[Audio, ...]) -> Iterator[Samples]:
-        hop, loop_frames = self._family.card.frames_per_column, making.frames - _fade_frames(self.card.rate_hz)
-        columns = self._columns(loop_frames)
-
-        def latents(sampling: Sampling) -> Tensor:
-            source = self._heard(_as_long(sources[0], columns * hop))[:, :, :columns] if sources else None
-            ring = looped(sampling, columns, source)
-            return around(ring, _CONTEXT_COLUMNS, _CONTEXT_COLUMNS + self._columns(making.frames - loop_frames))
-
-        return self._made(making, latents, skipped=_CONTEXT_COLUMNS * hop)
-
-    def _between(self, sampling: Sampling, task: Morph, sources: tuple[Audio, ...]) -> Tensor:
-        heard = [self._heard(_as_long(source, sources[0].frames)) for source in sources]
-        condition = sampling.condition
-        if task.to:
-            toward = told(self._family, task.to, task.style, condition.seconds)
-            condition = mixed(condition, toward, task.amount)
-        second = heard[1] if len(heard) > 1 else None
-        return morphed(replace(sampling, condition=condition), heard[0], second, task.amount)
-
-    def _made(self, making: "_Making", latents_of: Callable[[Sampling], Tensor], skipped: int = 0) -> Iterator[Samples]:
+    def _made(self, making: "_Making", latents_of: LatentsOf, skipped: int = 0) -> Iterator[Samples]:
         """Blocks of the sound of latents, without the first frames that are `skipped`, and silence where they end."""
         progress = Progress(making.on_step)
         with torch.inference_mode(), stopping(self._family.networks, progress.again):
@@ -209,7 +135,7 @@ class DiffusionModel:
                 yield block
             progress.over()
 
-    def _latents(self, making: "_Making", latents_of: Callable[[Sampling], Tensor], progress: Progress) -> Tensor:
+    def _latents(self, making: "_Making", latents_of: LatentsOf, progress: Progress) -> Tensor:
         """One take's, sampled now or beside one before it."""
         sampled = self._batch.taken(making.seed)
         if sampled is None:
@@ -219,7 +145,7 @@ class DiffusionModel:
         progress.sampled(sampled.evaluations)
         return latents
 
-    def _sample(self, making: "_Making", latents_of: Callable[[Sampling], Tensor], progress: Progress) -> None:
+    def _sample(self, making: "_Making", latents_of: LatentsOf, progress: Progress) -> None:
         """Put into the batch what comes out for this take, and for those after it that are sampled beside it."""
         sampling = begun(self._family, making.style, making.frames / self.card.rate_hz, making.seed, progress)
         for note in (*making.notes, *sampling.condition.notes):
@@ -227,9 +153,7 @@ class DiffusionModel:
         seeds, rows = self._rows(making, sampling, latents_of)
         self._batch.keep(seeds, [_Sampled(latents, progress.evaluations) for latents in torch.split(rows, 1)])
 
-    def _rows(
-        self, making: "_Making", sampling: Sampling, latents_of: Callable[[Sampling], Tensor]
-    ) -> tuple[tuple[int, ...], Tensor]:
+    def _rows(self, making: "_Making", sampling: Sampling, latents_of: LatentsOf) -> tuple[tuple[int, ...], Tensor]:
         """Seeds and a row for each, as many as memory has room for."""
         seconds = self._window(making.frames) * self._family.card.frames_per_column / self.card.rate_hz
         most = most_at_once(self.card.device, seconds)
@@ -245,17 +169,6 @@ class DiffusionModel:
 
     def _window(self, frames: int) -> int:
         return window_of(frames, self._family.card)
-
-    def _heard(self, source: Audio) -> Tensor:
-        return self._family.encode(source.samples)
-
-    def _mask(self, frames: int, opened: tuple[Region, ...]) -> Tensor:
-        """True (1, 1, columns) for every column that a region has a frame of."""
-        hop, card = self._family.card.frames_per_column, self._family.card
-        mask = torch.zeros(1, 1, self._window(frames), dtype=torch.bool, device=card.device)
-        for region in opened:
-            mask[..., region.start_frame // hop : -(-region.end_frame // hop)] = True
-        return mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,11 +196,3 @@ def _goes_on(family: Family) -> bool:
     card = family.card
     room = most_columns(card, card.longest_seconds) >= FEWEST_COLUMNS
     return card.inpaints and room and isinstance(family, Continuing)
-
-
-def _fade_frames(rate_hz: int) -> int:
-    return frames_of(FADE_SECONDS, rate_hz)
-
-
-def _as_long(source: Audio, frames: int) -> Audio:
-    return Audio(exactly(source.samples, frames), source.rate_hz)

@@ -102,7 +102,7 @@ def test_how_long_sounds_last_is_loaded_and_refused_for_places_of_other_texts(
     assert 0 < family.lasting_seconds("a dog barking") < 3
     other: Lasting = Lasting(space=17)
     other.save_pretrained(own / "lasting")
-    with pytest.raises(ModelError, match="reads places of 17 numbers, and texts have 16"):
+    with pytest.raises(ModelError, match="reads 17 numbers, and places of texts have 16"):
         load_family(own, "float32")
 
 
