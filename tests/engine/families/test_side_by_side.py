@@ -10,7 +10,7 @@ from engine.errors import Cancelled
 from engine.families import side_by_side as module
 from engine.families.side_by_side import side_by_side
 
-LATENTS = torch.arange(8.0).reshape(4, 2, 1)
+LATENTS = torch.arange(512.0).reshape(4, 2, 64)
 TOLD = (torch.tensor([[1.0], [2.0], [3.0], [4.0]])[:, :, None],)
 
 
@@ -42,6 +42,12 @@ def test_one_latent_is_not_divided() -> None:
     network = Network()
     side_by_side(network)(LATENTS[:1], 2.0, (TOLD[0][:1],))
     assert network.calls == [(1, get_ident())]
+
+
+def test_short_latents_are_not_divided() -> None:
+    network = Network()
+    side_by_side(network)(LATENTS[:, :, :63], 2.0, TOLD)
+    assert network.calls == [(4, get_ident())]
 
 
 def test_layers_that_have_several_threads_get_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
