@@ -5,8 +5,8 @@ are asked for: two Gauss-Newton steps. Little is meant as latents vary: the shor
 measure tells, and nothing that is heard. As in universal guidance (Bansal et al., 2023) on the estimate, so that
 nothing is known of the network that denoises, and no gradient goes through it.
 
-A learned measure errs by the kind of sound, and more where it leads. So once little noise is left, the estimate is
-heard: moved again by what the measure was off. Once, for heard again and again it is worn down.
+A learned measure errs by the kind of sound, and more where it leads. So where little noise is left the estimate
+is heard, and moved again by what the measure was off: once in a step, since heard twice in one it is worn down.
 """
 
 from collections.abc import Callable

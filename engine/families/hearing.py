@@ -15,6 +15,11 @@ Decode = Callable[[Tensor], Iterator[Samples]]
 """Called with one latent (1, channels, columns); gives blocks of its sound."""
 
 
+def is_heard(asked: Tensor) -> bool:
+    """Whether anything is asked (1 or batch, 5), NaN where nothing is, that `heard_shares` tells."""
+    return bool((~asked[:, 1:].isnan()).any())
+
+
 def heard_shares(latents: Tensor, decode: Decode, rate_hz: int, scale: Scale) -> Tensor:
     """Shares (batch, 5) of clean latents (batch, channels, columns), each decoded by itself, its channels together.
 

@@ -24,7 +24,7 @@ from engine.families.columns import filled_up
 from engine.families.defaults import Defaults
 from engine.families.family import Condition, FamilyCard, PitchChannel, Precision
 from engine.families.guidance import guided
-from engine.families.hearing import heard_shares
+from engine.families.hearing import heard_shares, is_heard
 from engine.families.side_by_side import side_by_side
 from engine.families.windows import windows
 from engine.families.words import check_prompts, tokens_of
@@ -155,7 +155,8 @@ class StableAudio3:
         if self.gauge is None or condition.shares is None:
             return denoise
         heard = partial(heard_shares, decode=self.decode, rate_hz=self.card.rate_hz, scale=self.gauge.scale)
-        return steered(denoise, self.gauge, self.gauge.spread, condition.shares, mask, heard)
+        hearing = heard if is_heard(condition.shares) else None
+        return steered(denoise, self.gauge, self.gauge.spread, condition.shares, mask, hearing)
 
     def pitch_channel(self, midi_note: int) -> PitchChannel | None:
         """Where the autoencoder's latents say their pitch, the last of their numbers if any."""

@@ -22,7 +22,6 @@ from engine.models.codec.overlap import analysis_window, heard_again
 _ROUNDS = 1
 """How often the spectrum is looked at again with the frame itself in it."""
 _NOTHING = 1e-9
-_SMALLEST = 1e-15
 _FRESH = 0.25
 """The share of noise in what is no partial and does not stand out."""
 _LEAST = 0.005
@@ -59,11 +58,11 @@ def led_phases(arrays: Any, sizes: Any, leading: Any, hann: Any, synthesis: Any,
         size, here = sizes[:, number], sounding[:, number * HOP : number * HOP + WINDOW]
         led = arrays.fft.rfft(here * hann)
         led += leading[:, number]
-        turned = led / (arrays.abs(led) + _SMALLEST)
+        turned = led / magnitudes(led)
         for _ in range(_ROUNDS):
             turned = heard_again(arrays, size * turned)
             turned += led
-            turned /= arrays.abs(turned) + _SMALLEST
+            turned /= magnitudes(turned)
         found.append(turned)
         here += arrays.fft.irfft(size * turned) * synthesis
     return found

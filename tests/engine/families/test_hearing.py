@@ -11,7 +11,7 @@ from engine.audio import Samples
 from engine.descriptors.descriptors import RANGES, described
 from engine.descriptors.scale import Scale
 from engine.errors import RangeError
-from engine.families.hearing import heard_shares
+from engine.families.hearing import heard_shares, is_heard
 
 RATE_HZ = 8000
 SCALE = Scale(tuple((each.low, each.high) for each in RANGES.values()))
@@ -36,3 +36,12 @@ def test_each_latent_is_heard_by_itself() -> None:
 def test_what_does_not_sound_finite_is_refused() -> None:
     with pytest.raises(RangeError, match="finite"):
         heard_shares(torch.full((1, 512, 8), torch.nan), decode, RATE_HZ, SCALE)
+
+
+def test_loudness_alone_is_not_heard() -> None:
+    asked = torch.full((1, 5), torch.nan)
+    assert not is_heard(asked)
+    asked[0, 0] = 0.5
+    assert not is_heard(asked)
+    asked[0, 2] = 0.5
+    assert is_heard(asked)
