@@ -1,7 +1,7 @@
 """More people, and more from each of them, than anybody has: Warmtone answers the others, and grows no further."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -64,17 +64,17 @@ def test_a_storm_of_greetings_fills_no_table_and_no_log(flooded: Warmtone) -> No
 
 
 def test_a_job_of_a_client_whose_port_has_changed_goes_on(flooded: Warmtone, tmp_path: Path) -> None:
-    with flooded.client() as before:
+    with greeted(flooded) as before:
         before.say("/generate", "moved", "seconds", 0.5, "count", 8)
         before.hear("/job/started", "moved")
-    with flooded.client() as after:
+    with greeted(flooded) as after:
         after.say("/generate", "moved", "seconds", 0.1)
         after.hear("/job/done", "moved", seconds=20)
         assert after.status()["unsent"] == 0
 
 
 def test_questions_that_come_faster_than_the_disk_answers_are_refused(flooded: Warmtone) -> None:
-    with flooded.client() as stranger, flooded.client() as friend:
+    with greeted(flooded) as stranger, greeted(flooded) as friend:
         before = friend.status()["memory"]
         stranger.say("/generate", "long", "seconds", 60.0)
         path = stranger.hear("/job/take", "long", seconds=20)["path"]
@@ -87,6 +87,14 @@ def test_questions_that_come_faster_than_the_disk_answers_are_refused(flooded: W
         assert "ask again when it has caught up" in refused.values[2]
         friend.wait_for(lambda _: listed(friend), "the disk's answer to somebody else")
         assert friend.status()["memory"] - before < 20
+
+
+@contextmanager
+def greeted(warmtone: Warmtone) -> Iterator[Client]:
+    """A client that says hello: its port may be one from which a stranger of the storm told to answer elsewhere."""
+    with warmtone.client() as client:
+        client.say("/hello", client.port, "greeted")
+        yield client
 
 
 def listed(client: Client) -> bool:
