@@ -4,12 +4,14 @@ Clean estimates are guided; for any prediction (noise, velocity) that is the sam
 Several things may be led away from, each as strictly as it likes (Liu et al., 2022).
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor
 
 from engine.diffusion.denoise import Denoise
+from engine.diffusion.sigmas import share_of
 
 
 def guided_together(all_told: Denoise, guidances: Sequence[float]) -> Denoise:
@@ -17,14 +19,33 @@ def guided_together(all_told: Denoise, guidances: Sequence[float]) -> Denoise:
 
     A guidance of 1 is the prompted estimate alone, and of 0 what its own rows are told.
     """
-    count = 1 + len(guidances)
+    apart = _apart(all_told, guidances)
 
     def denoise(latents: Tensor, sigma: float) -> Tensor:
-        prompted, *others = all_told(torch.cat([latents] * count), sigma).chunk(count)
-        clean = prompted
-        for other, guidance in zip(others, guidances, strict=True):
-            clean = clean + (guidance - 1) * (prompted - other)
-        return clean
+        prompted, change = apart(latents, sigma)
+        return prompted + change
+
+    return denoise
+
+
+def guided_in_turns(all_told: Denoise, prompted: Denoise, guidances: Sequence[float]) -> Denoise:
+    """The same of a flow, where every other call after the first two is of `prompted`, the batch alone.
+
+    There guidance changes the velocity as it did the call before. Measured on Ember, words are followed as well; not
+    if that is done at the second call, or at two that follow each other. Make a new one for each sampling, and call it
+    with latents that stay where they are, at falling sigmas: one that doesn't fall begins anew.
+    """
+    apart = _apart(all_told, guidances)
+    calls, before, kept = 0, math.inf, torch.zeros(())
+
+    def denoise(latents: Tensor, sigma: float) -> Tensor:
+        nonlocal calls, before, kept
+        calls, before = calls + 1 if sigma < before else 1, sigma
+        if calls > 1 and calls % 2:
+            return prompted(latents, sigma) + share_of(sigma) * kept
+        clean, change = apart(latents, sigma)
+        kept = change / share_of(sigma)
+        return clean + change
 
     return denoise
 
@@ -37,5 +58,19 @@ def guided_apart(denoise: Denoise, strict: Denoise, plain: Denoise) -> Denoise:
 
     def apart(latents: Tensor, sigma: float) -> Tensor:
         return denoise(latents, sigma) + (strict(latents, sigma) - plain(latents, sigma))
+
+    return apart
+
+
+def _apart(all_told: Denoise, guidances: Sequence[float]) -> Callable[[Tensor, float], tuple[Tensor, Tensor]]:
+    """The prompted estimate, and what guidance adds to it."""
+    count = 1 + len(guidances)
+
+    def apart(latents: Tensor, sigma: float) -> tuple[Tensor, Tensor]:
+        prompted, *others = all_told(torch.cat([latents] * count), sigma).chunk(count)
+        change = torch.zeros_like(prompted)
+        for other, guidance in zip(others, guidances, strict=True):
+            change = change + (guidance - 1) * (prompted - other)
+        return prompted, change
 
     return apart

@@ -111,7 +111,10 @@ class Family(Protocol):
     def denoise(
         self, condition: Condition, guidance: float, mask: Tensor | None = None, known: Tensor | None = None
     ) -> Denoise:
-        """The network under a condition; guidance 1 calls it once, any other also for what to lead away from.
+        """The network under a condition, for one sampling; guidance 1 tells it the prompt alone.
+
+        Any other tells it also what to lead away from, a flow not at every call: latents stay where they are between
+        calls, and sigmas fall.
 
         `x` may hold several rows for each of the condition's. `mask`, bool (batch or 1, 1, columns), is True where
         latents are made anew and False where the network is told `known`; raises `RangeError` for one of them without

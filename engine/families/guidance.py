@@ -1,13 +1,13 @@
 """A network under a condition: each latent is told its prompt, and guidance is asked for in one call."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor
 
 from engine.diffusion.denoise import Denoise
-from engine.diffusion.guidance import guided_together
+from engine.diffusion.guidance import guided_in_turns, guided_together
 from engine.errors import RangeError
 from engine.families.family import Condition
 
@@ -26,14 +26,29 @@ def guided(estimate: Estimate, condition: Condition, guidance: float) -> Denoise
     controls are set, what they change is followed as strictly as `CONTROLS` says, at the price of as many rows again,
     and words are followed half as far beyond themselves.
     """
+    away = _led_away_from(condition, guidance)
+    return guided_together(_told(estimate, _rows(condition, away)), [strictness for _, strictness in away])
+
+
+def guided_flow(estimate: Estimate, condition: Condition, guidance: float) -> Denoise:
+    """The same of a flow for one sampling, where every other call after two is told the prompt alone."""
+    away = _led_away_from(condition, guidance)
+    all_told, prompted = _told(estimate, _rows(condition, away)), _told(estimate, condition.positive)
+    return guided_in_turns(all_told, prompted, [strictness for _, strictness in away])
+
+
+def _led_away_from(condition: Condition, guidance: float) -> list[tuple[tuple[Tensor, ...], float]]:
+    """What the network is led away from, and how strictly."""
     if not 0 <= guidance < math.inf:
         raise RangeError(f"Guidance is 0 or more, and 1 for none; {guidance:g} came.")
     of_words = 1 + (guidance - 1) / 2 if condition.unset else guidance
     away = [(condition.negative, of_words)] if guidance != 1 else []
-    away += [(condition.unset, CONTROLS)] if condition.unset else []
-    rows = zip(condition.positive, *(told for told, _ in away), strict=True)
-    together = tuple(torch.cat(each) for each in rows)
-    return guided_together(_told(estimate, together), [strictness for _, strictness in away])
+    return away + ([(condition.unset, CONTROLS)] if condition.unset else [])
+
+
+def _rows(condition: Condition, away: Sequence[tuple[tuple[Tensor, ...], float]]) -> tuple[Tensor, ...]:
+    """The prompt's, and those of what it is led away from."""
+    return tuple(torch.cat(each) for each in zip(condition.positive, *(told for told, _ in away), strict=True))
 
 
 def _told(estimate: Estimate, told: tuple[Tensor, ...]) -> Denoise:

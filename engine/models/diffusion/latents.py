@@ -89,7 +89,7 @@ def looped(sampling: Sampling, columns: int, source: Tensor | None) -> Tensor:
     sigmas = sampling.schedule(1.0 if source is None else LOOP_STRENGTH)
     noise = sampling.noise(columns)
     start = sigmas[0] * noise if source is None else noised(source, noise, sigmas[0])
-    return sampling.sampled(ringed(sampling.denoise(), sampling.generators), start, sigmas)
+    return sampling.sampled(ringed(sampling.denoise_moved, sampling.generators), start, sigmas)
 
 
 def morphed(sampling: Sampling, first: Tensor, second: Tensor | None, amount: float) -> Tensor:

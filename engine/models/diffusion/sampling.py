@@ -69,6 +69,10 @@ class Sampling:
         """The network under this request's words; where latents say their pitch, it is the note that was asked for."""
         return self._in_tune(self.family.denoise(self.condition, self.guidance, mask, known), mask, known)
 
+    def denoise_moved(self, latents: Tensor, sigma: float) -> Tensor:
+        """A `Denoise` for latents that are moved between calls: nothing is kept from one to the next."""
+        return self.denoise()(latents, sigma)
+
     def denoise_by_both(self, mask: Tensor, known: Tensor) -> Denoise:
         """The same where sampling begins from what is known: words are followed two thirds as far beyond themselves."""
         guidance = 1 + (self.guidance - 1) * _BESIDE_WHAT_IS_KNOWN
