@@ -76,7 +76,7 @@ def ship_ember(
     known, thesaurus = known_words_in(words / "tokenizer"), thesaurus_in(words / "tokenizer")
     network = learned(run, EMBER, read.text_encoder)
     parts = Parts(network, read.tokenizer, codec, known, thesaurus, gauge=gauge, tuner=tuner, lasting=lasting)
-    return ship(parts, out, credits_of(data), Defaults(steps, guidance, AROUND))
+    return ship(parts, out, credits_of(data), Defaults(steps, guidance, AROUND, in_turns=True))
 
 
 def _fitted_beside(found: "LatentSet", words: Path, steps: int) -> "tuple[Gauge | None, Tuner | None, Lasting]":

@@ -28,7 +28,7 @@ def guided_together(all_told: Denoise, guidances: Sequence[float]) -> Denoise:
     return denoise
 
 
-def guided_in_turns(all_told: Denoise, prompted: Denoise, guidances: Sequence[float]) -> Denoise:
+def guided_together_in_turns(all_told: Denoise, prompted: Denoise, guidances: Sequence[float]) -> Denoise:
     """The same of a flow, where every other call after the first two is of `prompted`, the batch alone.
 
     There guidance changes the velocity as it did the call before. Measured on Ember, words are followed as well; not

@@ -22,6 +22,7 @@ from engine.families.defaults import OWN_FILE, defaults_in
 from engine.families.exact_places import with_exact_places
 from engine.families.exact_time import with_exact_time
 from engine.families.family import Family, Precision
+from engine.families.fewer_calls import with_fewer_calls
 from engine.families.folder import NETWORKS, Folder
 from engine.families.mel import mel_of
 from engine.families.musicldm import MusicLDM
@@ -55,7 +56,7 @@ def _stable_audio3(folder: Folder, networks: _Networks, precision: Precision) ->
     vae = networks["vae"]
     latents = vae.config.latent_dim, "the latents"
     return StableAudio3(
-        transformer=with_exact_places(networks["transformer"]),
+        transformer=with_fewer_calls(with_exact_places(networks["transformer"])),
         vae=vae,
         text_encoder=networks["text_encoder"],
         tokenizer=tokenizer_of(folder),

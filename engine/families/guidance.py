@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from engine.diffusion.denoise import Denoise
-from engine.diffusion.guidance import guided_in_turns, guided_together
+from engine.diffusion.guidance import guided_together, guided_together_in_turns
 from engine.errors import RangeError
 from engine.families.family import Condition
 
@@ -30,11 +30,11 @@ def guided(estimate: Estimate, condition: Condition, guidance: float) -> Denoise
     return guided_together(_told(estimate, _rows(condition, away)), [strictness for _, strictness in away])
 
 
-def guided_flow(estimate: Estimate, condition: Condition, guidance: float) -> Denoise:
+def guided_in_turns(estimate: Estimate, condition: Condition, guidance: float) -> Denoise:
     """The same of a flow for one sampling, where every other call after two is told the prompt alone."""
     away = _led_away_from(condition, guidance)
     all_told, prompted = _told(estimate, _rows(condition, away)), _told(estimate, condition.positive)
-    return guided_in_turns(all_told, prompted, [strictness for _, strictness in away])
+    return guided_together_in_turns(all_told, prompted, [strictness for _, strictness in away])
 
 
 def _led_away_from(condition: Condition, guidance: float) -> list[tuple[tuple[Tensor, ...], float]]:

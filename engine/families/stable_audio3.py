@@ -23,7 +23,7 @@ from engine.errors import RangeError
 from engine.families.columns import filled_up
 from engine.families.defaults import Defaults
 from engine.families.family import Condition, FamilyCard, PitchChannel, Precision
-from engine.families.guidance import guided_flow
+from engine.families.guidance import guided, guided_in_turns
 from engine.families.hearing import heard_shares, is_heard
 from engine.families.side_by_side import side_by_side
 from engine.families.windows import windows
@@ -151,7 +151,8 @@ class StableAudio3:
         positive, negative = condition.positive + local, condition.negative + local
         unset = condition.unset and condition.unset + local
         told = replace(condition, positive=positive, negative=negative, unset=unset)
-        denoise = guided_flow(side_by_side(self._clean), told, guidance)
+        guide = guided_in_turns if self.defaults is not None and self.defaults.in_turns else guided
+        denoise = guide(side_by_side(self._clean), told, guidance)
         if self.gauge is None or condition.shares is None:
             return denoise
         heard = partial(heard_shares, decode=self.decode, rate_hz=self.card.rate_hz, scale=self.gauge.scale)

@@ -19,8 +19,9 @@ from engine.models.codec.streaming import Past, StreamingDecoder, StreamState
 from engine.threads import another_core
 
 FIRST_LATENTS = 4
-"""Of the first block: 0.19 s. Each one after it has twice as many, up to 3 s."""
-_MOST_LATENTS = 64
+"""Of the first block: 0.19 s. Each one after it has twice as many, up to 0.74 s."""
+_MOST_LATENTS = 16
+"""With more, a thread that is ahead waits for the longer block that it began."""
 
 _Found = Callable[[], tuple[Heard, Past]]
 _Begin = Callable[[Tensor, Past], _Found]

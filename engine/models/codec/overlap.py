@@ -36,8 +36,8 @@ def heard_again(arrays: Any, spectra: Any) -> Any:
 
     Both together are a squared Hann window, of five terms in frequency: half of the time of going there and back.
     """
-    ends = arrays.conj(spectra[:, 1:3]), arrays.conj(spectra[:, -3:-1])
-    around = arrays.concatenate((arrays.flip(ends[0], (1,)), spectra, arrays.flip(ends[1], (1,))), 1)
+    mirrored = arrays.conj(spectra[:, [2, 1, -2, -3]])
+    around = arrays.concatenate((mirrored[:, :2], spectra, mirrored[:, 2:]), 1)
     # A sound has no phase in its first and last bin.
     around.imag[:, 2 :: BINS - 1] = 0
     heard = around[:, 2:-2] * _SAME

@@ -5,7 +5,7 @@ import torch
 from torch import Tensor
 
 from engine.diffusion.denoise import Denoise
-from engine.diffusion.guidance import guided_apart, guided_in_turns, guided_together
+from engine.diffusion.guidance import guided_apart, guided_together, guided_together_in_turns
 from engine.diffusion.sigmas import share_of
 from engine.diffusion.start import noise_of
 
@@ -51,7 +51,7 @@ def test_guidance_apart_adds_what_it_changes_elsewhere() -> None:
 def counted_in_turns() -> tuple[Counted, Counted, Denoise]:
     """Both networks told of a prompt, one of them also of what it's led away from, and a guidance of 3 in turns."""
     both, prompted = Counted(0.75, 0.75, 0.5, 0.5), Counted(0.75, 0.75)
-    return both, prompted, guided_in_turns(both, prompted, [3.0])
+    return both, prompted, guided_together_in_turns(both, prompted, [3.0])
 
 
 def test_in_turns_every_other_call_after_the_second_is_of_the_prompt_alone() -> None:
@@ -80,6 +80,6 @@ def test_in_turns_a_sigma_that_does_not_fall_begins_anew(sigma: float) -> None:
 
 def test_in_turns_without_guidance_each_call_is_the_prompt_alone() -> None:
     prompted = Counted(0.75, 0.75)
-    denoise = guided_in_turns(prompted, prompted, [])
+    denoise = guided_together_in_turns(prompted, prompted, [])
     for sigma in (99.0, 4.0, 1.5, 0.7):
         assert torch.equal(denoise(LATENTS, sigma), LATENTS * 0.75)

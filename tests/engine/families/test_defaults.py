@@ -60,6 +60,7 @@ def test_it_may_say_how_a_region_begins(said: str, around: float, stable_audio3_
         {"steps": 5, "guidance": 2.0, "around": 0},
         {"steps": 5, "guidance": 2.0, "around": 1.1},
         {"steps": 5, "guidance": 2.0, "around": None},
+        {"steps": 5, "guidance": 2.0, "in_turns": 1},
         {"steps": 5, "around": 0.5},
         {"steps": 5, "guidance": 2.0, "x" * 5000: 1},
     ],

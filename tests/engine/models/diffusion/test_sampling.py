@@ -1,7 +1,10 @@
 """How often the network is told what to lead away from: in a line not at every step, on a ring at each."""
 
+from dataclasses import replace
+
 import pytest
 
+from engine.families.defaults import Defaults
 from engine.families.stable_audio3 import StableAudio3
 from engine.models.diffusion.model import DiffusionModel
 from engine.tasks import Edit, Loop, Style, Transform
@@ -9,7 +12,7 @@ from tests.engine.families.conftest import *  # noqa: F403
 from tests.engine.families.test_guidance import rows_asked
 from tests.engine.models.diffusion.test_model import heard, silent, whole
 
-LED = Style(prompt="rain", steps=5, guidance=3.0)
+LED = Style(prompt="rain")
 
 
 @pytest.mark.parametrize(
@@ -18,7 +21,8 @@ LED = Style(prompt="rain", steps=5, guidance=3.0)
 def test_what_guidance_changes_is_kept_where_latents_stay(
     stable_audio3: StableAudio3, task: Edit, rows: list[int]
 ) -> None:
-    model = DiffusionModel("tiny", stable_audio3)
-    with rows_asked(stable_audio3) as asked:
+    in_turns = replace(stable_audio3, defaults=Defaults(5, 3.0, in_turns=True))
+    model = DiffusionModel("tiny", in_turns)
+    with rows_asked(in_turns) as asked:
         whole(model.edit(task, (heard(model),), 3, silent, lambda note: None))
     assert asked == rows
