@@ -25,8 +25,9 @@ from engine.families.defaults import Defaults
 from engine.families.family import Condition, FamilyCard, PitchChannel, Precision
 from engine.families.guidance import guided, guided_in_turns
 from engine.families.hearing import heard_shares, is_heard
+from engine.families.same import decoded
 from engine.families.side_by_side import side_by_side
-from engine.families.windows import windows
+from engine.families.what_stays import inpaints, what_stays
 from engine.families.words import check_prompts, tokens_of
 from engine.models.gauge import Gauge
 from engine.models.tuner import HIGHEST_NOTE, Tuner
@@ -37,7 +38,6 @@ from engine.models.words.thesaurus import Thesaurus
 # Where the schedule of diffusers' StableAudio3Pipeline begins and ends: its `logsnr_min` and `logsnr_max`, negated.
 _HIGHEST_LOG_SIGMA, _LOWEST_LOG_SIGMA = 6.2, -2.0
 _DISTILLED, _UNDISTILLED = Defaults(8, 1.0), Defaults(16, 1.0)
-_OWN_COLUMNS = 16
 _LOWEST_TUNED = 44
 """A MIDI note. Of lower ones the partials lie closer than latents tell, which leave their places to the pitch alone."""
 
@@ -89,7 +89,7 @@ class StableAudio3:
             highest_sigma=shift * math.exp(_HIGHEST_LOG_SIGMA),
             lowest_sigma=shift * math.exp(_LOWEST_LOG_SIGMA),
             distilled=distilled,
-            inpaints=_inpaints(self.transformer),
+            inpaints=inpaints(self.transformer),
             default_steps=defaults.steps,
             default_guidance=defaults.guidance,
             longest_seconds=float(self.duration_embedder.config.max_val),
@@ -139,7 +139,7 @@ class StableAudio3:
     @torch.inference_mode()
     def decode_pieces(self, pieces: Iterable[Tensor], columns: int) -> Iterator[Samples]:
         """The same of a latent that comes in pieces (1, channels, columns), as many columns as `columns` in all."""
-        blocks = self.vae.blocks if hasattr(self.vae, "blocks") else partial(_windowed, self.vae)
+        blocks = self.vae.blocks if hasattr(self.vae, "blocks") else partial(decoded, self.vae)
         for sound in blocks(pieces, columns):
             yield sound[0].float().clamp(-1, 1).T.contiguous().cpu().numpy()
 
@@ -147,7 +147,7 @@ class StableAudio3:
         self, condition: Condition, guidance: float, mask: Tensor | None = None, known: Tensor | None = None
     ) -> Denoise:
         """The velocity as an estimate of `clean`; a mask goes into every block of the transformer, as in training."""
-        local = _local(self.transformer, mask, known)
+        local = what_stays(self.transformer, mask, known)
         positive, negative = condition.positive + local, condition.negative + local
         unset = condition.unset and condition.unset + local
         told = replace(condition, positive=positive, negative=negative, unset=unset)
@@ -198,58 +198,3 @@ class StableAudio3:
             return_dict=False,
         )[0]
         return velocity
-
-
-def context_columns(vae: Any) -> int | None:
-    """Columns on each side that decide over what a column decodes to; None where the autoencoder does not tell.
-
-    Each layer of SAME (arXiv 2605.17991) sees `sliding_window` segments to both sides, at the rate of its stage.
-    """
-    config = vae.config
-    if not hasattr(config, "encoder_transformer_depths"):
-        return None
-    reach, rate = 0.0, 1
-    for depth, stride in zip(
-        reversed(config.encoder_transformer_depths), reversed(config.encoder_strides), strict=True
-    ):
-        reach += depth * config.sliding_window / rate
-        rate *= stride
-    return math.ceil(reach)
-
-
-def _windowed(vae: Any, pieces: Iterable[Tensor], columns: int) -> Iterator[Tensor]:
-    """Blocks of sound (1, channels, frames), each decoded with the columns around it that decide over it."""
-    context, coming = context_columns(vae), iter(pieces)
-    parts = windows(columns, columns, 0) if context is None else windows(columns, _OWN_COLUMNS, context)
-    latents = next(coming)
-    for part in parts:
-        while latents.shape[2] < part.end:
-            latents = torch.cat((latents, next(coming)), 2)
-        yield vae.decode(latents[:, :, part.begin : part.end]).sample[:, :, part.kept_frames(vae.downsampling_ratio)]
-
-
-def _inpaints(transformer: Any) -> bool:
-    """Whether the transformer takes a mask beside the latent, and its patches let it."""
-    return bool(
-        transformer.config.patch_size == 1
-        and transformer.config.local_add_cond_dim == transformer.config.io_channels + 1
-    )
-
-
-def _local(transformer: nn.Module, mask: Tensor | None, known: Tensor | None) -> tuple[Tensor, ...]:
-    """What is kept and the latent there (batch, 1 + channels, columns) as one more input; nothing without a mask."""
-    if mask is None and known is None:
-        return ()
-    if mask is None or known is None:
-        raise RangeError("A mask comes with the latent that is known, and the latent with a mask: give both or none.")
-    if not _inpaints(transformer):
-        raise RangeError("This transformer takes no mask: hold what is known in the sampler instead.")
-    if mask.dtype != torch.bool or mask.ndim != 3 or mask.shape[1:] != (1, known.shape[2]):
-        raise RangeError(
-            f"A mask is bool of (batch, 1, columns) with the known latent's {known.shape[2]} columns; {mask.dtype} of "
-            f"{tuple(mask.shape)} came: give one row of columns."
-        )
-    rows = max(len(mask), len(known))
-    # The network was trained with 1 for what is kept.
-    kept = (~mask).float().expand(rows, -1, -1)
-    return (torch.cat((kept, known.float() * kept), 1),)

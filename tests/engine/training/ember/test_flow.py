@@ -6,7 +6,8 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from engine.families.stable_audio3 import StableAudio3, _local
+from engine.families.stable_audio3 import StableAudio3
+from engine.families.what_stays import what_stays
 from engine.models.codec.framing import SIZE
 from engine.training.ember.batches import Batch
 from engine.training.ember.flow import drawn_masks, drawn_pitched, drawn_times, flow_loss, local_of
@@ -131,7 +132,7 @@ def test_the_network_is_told_what_the_family_tells_it_and_its_estimate_is_clean(
     (text,) = network.text_encoder(given.ids, given.read)
     inputs = (torch.cat((text, length[:, None]), 1), torch.cat((given.read, given.read.new_ones(COUNT, 1)), 1))
     sigma = time / (1 - time)
-    family_local = _local(network.transformer, mask, clean if masked else None)
+    family_local = what_stays(network.transformer, mask, clean if masked else None)
     theirs = family._clean(clean + sigma * noise(), sigma, (*inputs, length, *family_local))
     torch.testing.assert_close(noisy - time * velocity, theirs, atol=1e-5, rtol=1e-5)
 
@@ -139,7 +140,7 @@ def test_the_network_is_told_what_the_family_tells_it_and_its_estimate_is_clean(
 def test_a_mask_is_laid_out_as_the_familys() -> None:
     network, clean = drawn_network(), batch().clean
     mask = drawn_masks(COUNT, COLUMNS, seeded(3))
-    (expected,) = _local(network.transformer, mask, clean)
+    (expected,) = what_stays(network.transformer, mask, clean)
     assert torch.equal(local_of(clean, mask), expected)
 
 
