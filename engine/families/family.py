@@ -113,8 +113,8 @@ class Family(Protocol):
     ) -> Denoise:
         """The network under a condition, for one sampling; guidance 1 tells it the prompt alone.
 
-        Any other tells it also what to lead away from, a flow not at every call: latents stay where they are between
-        calls, and sigmas fall.
+        Any other tells it also what to lead away from; where the model's folder says `in_turns`, not at every call, so
+        that latents have to stay where they are between calls, and sigmas to fall.
 
         `x` may hold several rows for each of the condition's. `mask`, bool (batch or 1, 1, columns), is True where
         latents are made anew and False where the network is told `known`; raises `RangeError` for one of them without

@@ -31,7 +31,7 @@ def guided(estimate: Estimate, condition: Condition, guidance: float) -> Denoise
 
 
 def guided_in_turns(estimate: Estimate, condition: Condition, guidance: float) -> Denoise:
-    """The same of a flow for one sampling, where every other call after two is told the prompt alone."""
+    """The same of a flow for one sampling, where every other call after the first two is told the prompt alone."""
     away = _led_away_from(condition, guidance)
     all_told, prompted = _told(estimate, _rows(condition, away)), _told(estimate, condition.positive)
     return guided_together_in_turns(all_told, prompted, [strictness for _, strictness in away])
