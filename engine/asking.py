@@ -16,7 +16,7 @@ from engine.errors import ModelError
 from engine.models.batch import Batch
 from engine.models.contract import Batcher, Editor, Model, ModelCard, OnNote, OnStep, complete
 from engine.take_form import edited_frames
-from engine.tasks import Edit, Generate, Transform, Upscale, Vary
+from engine.tasks import Edit, Generate, Morph, Transform, Upscale, Vary
 
 _SEEDS = 2**31
 
@@ -62,18 +62,23 @@ def edited(making: Making, task: Edit | Vary) -> Iterator[Samples]:
     return complete(card, blocks, edited_frames(task, heard, card.rate_hz))
 
 
-def edited_all_along(making: Making, task: Vary | Transform | Upscale) -> Iterator[Samples]:
-    """Blocks of an edit of all of a source; where it is longer than the model makes, in windows that overlap."""
+def edited_all_along(making: Making, task: Vary | Transform | Upscale | Morph) -> Iterator[Samples]:
+    """Blocks of an edit of all of a source; where it is longer than the model makes, in windows that overlap.
+
+    Another source is heard beside the first one, from the same place on.
+    """
     card = making.model.card
     if not making.sources or is_heard_at_once(card, making.sources[0].frames, making.sources[0].rate_hz):
         return edited(making, task)
-    heard = _as_the_model_hears(making.sources[0], card)
-    windows = overlapping(heard.frames, most_frames(card, card.rate_hz), card.rate_hz)
+    heard = [_as_the_model_hears(source, card) for source in making.sources]
+    frames = heard[0].frames
+    as_long = [exactly(each.samples, frames) for each in heard]
+    windows = overlapping(frames, most_frames(card, card.rate_hz), card.rate_hz)
     makings = in_windows(making, len(windows))
 
     def blocks_of(index: int, window: Region) -> Iterator[Samples]:
-        part = Audio(heard.samples[window.start_frame : window.end_frame], heard.rate_hz)
-        return edited(replace(makings[index], sources=(part,)), task)
+        parts = tuple(Audio(each[window.start_frame : window.end_frame], card.rate_hz) for each in as_long)
+        return edited(replace(makings[index], sources=parts), task)
 
     return joined(windows, blocks_of)
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 
 from engine.errors import ModelError, RangeError
 from engine.models.batch import BatchPlace
-from engine.models.contract import ModelCard
+from engine.models.contract import LONGEST_SECONDS, ModelCard
 from engine.placing import NotPlaced, Placed
 from engine.take_form import TakeForm, check_sources, take_form
 from engine.take_memory import TakeMemory, TakeShape
-from engine.tasks import Edit, Generate, Loop, Morph, Task, name_of
+from engine.tasks import Edit, Generate, Loop, Task, name_of
 
-_NAMES = {Generate: "sounds", Loop: "loops", Morph: "morphs"}
-"""What is made at once, in the plural."""
+_NAMES = {Generate: "sounds", Loop: "loops"}
+"""What has a longest length, in the plural."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,13 +152,13 @@ def check_can(job: Job, card: ModelCard) -> None:
 def check_length(job: Job, card: ModelCard) -> None:
     """Raise `RangeError` unless the model makes takes as long as the job's; a frame more or less is no matter.
 
-    A loop and a morph are made at once, and new sound by models that can't go on; other edits are made in windows
-    where they are longer than that.
+    New sound that a model can't go on with is made at once, and a loop where nothing can lead back to its start; other
+    edits are made in windows where they are longer than that.
     """
     frame_seconds = 1 / (job.sources[0].rate_hz if job.sources else job.rate_hz)
     shortest = card.shortest_seconds
-    longest = card.longest_new_seconds if isinstance(job.task, Generate) else card.longest_seconds
-    if isinstance(job.task, (Generate, Loop, Morph)):
+    if isinstance(job.task, (Generate, Loop)):
+        longest = _longest_seconds(job, card)
         if not shortest - frame_seconds <= job.seconds <= longest + frame_seconds:
             raise RangeError(
                 f"{card.name} makes {_NAMES[type(job.task)]} of {shortest:g} to {longest:g} seconds; "
@@ -166,3 +166,12 @@ def check_length(job: Job, card: ModelCard) -> None:
             )
     elif job.seconds < shortest - frame_seconds:
         raise RangeError(f"{card.name} edits sounds of {shortest:g} seconds or more; {job.seconds:g} is less.")
+
+
+def _longest_seconds(job: Job, card: ModelCard) -> float:
+    """The longest new sound, or loop: of a take it can be longer where its last second can be made anew."""
+    if not isinstance(job.task, Loop):
+        return card.longest_new_seconds
+    if "inpaint" not in card.edits:
+        return card.longest_seconds
+    return max(card.longest_seconds, LONGEST_SECONDS) if job.sources else card.longest_new_seconds

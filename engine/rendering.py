@@ -8,12 +8,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.asking import Making, edited, edited_all_along, generated
+from engine.asking import Making, edited, edited_all_along, generated, is_heard_at_once
 from engine.audio import Audio, Samples, at_rate, with_channels
 from engine.editing.assembled import Whole, assembled, cutoff_of
 from engine.editing.levels import CEILING
 from engine.errors import ModelError, RangeError
 from engine.filling import filled
+from engine.looping import led_back
 from engine.models.batch import Batch
 from engine.models.contract import Model, ModelCard, OnNote, OnStep
 from engine.take_memory import TakeMemory, TakeShape
@@ -43,6 +44,9 @@ def render(
             target.append(sources[0].samples)
         case Inpaint() | Extend():
             for block in filled(making, task, sources[0]):
+                target.append(block)
+        case Loop() if sources and not is_heard_at_once(model.card, target.shape.frames, target.shape.rate_hz):
+            for block in led_back(making, task, sources[0]):
                 target.append(block)
         case Upscale() | Loop():
             target.append(_whole(making, task, target.shape))
@@ -98,8 +102,6 @@ def _blocks(making: Making, task: Generate | Vary | Transform | Morph) -> Iterat
     match task:
         case Generate():
             return generated(making, task)
-        case Morph():
-            return edited(making, task)
         case _:
             return edited_all_along(making, task)
 

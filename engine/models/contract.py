@@ -25,7 +25,7 @@ OnNote = Callable[[str], None]
 
 
 LONGEST_SECONDS = 600.0
-"""How far new sound goes on, with models that can."""
+"""How far new sound and loops go on, with models that can."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class ModelCard:
     """What a model says of itself: rates in hertz, lengths in seconds, `weights` a hash of its weights' file.
 
     `edits` names the tasks beyond `generate` and `vary` that it can do, as `engine.tasks.name_of` does. What is longer
-    than `longest_seconds` isn't made at once; new sound goes on beyond it where `goes_on` says so.
+    than `longest_seconds` isn't made at once; new sound and new loops go on beyond it where `goes_on` says so.
     """
 
     name: str

@@ -9,12 +9,16 @@ _WARM_UP = 500
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How many steps in all, how many sounds in each, the highest learning rate, and the seed of every draw."""
+    """How many steps in all, how many sounds in each, the highest learning rate, and the seed of every draw.
+
+    With `lessons` some sounds are learned alone for a while.
+    """
 
     steps: int
     batch: int
     peak_rate: float
     seed: int
+    lessons: bool = False
 
     def rate(self, step: int) -> float:
         """The learning rate of a step."""

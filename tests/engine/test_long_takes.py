@@ -12,7 +12,7 @@ from engine.models.contract import OnNote, OnStep
 from engine.models.tone import Tone
 from engine.rendering import render
 from engine.take_form import edited_frames, take_form
-from engine.tasks import Edit, Extend, Inpaint, Style, Task, Transform, Upscale, Vary
+from engine.tasks import Edit, Extend, Inpaint, Loop, Morph, Style, Task, Transform, Upscale, Vary
 from tests.clicks import assert_no_click
 from tests.engine.editing.sounds import noise, tone
 from tests.engine.fakes import in_blocks
@@ -131,13 +131,40 @@ def test_all_of_a_long_take_is_edited_in_windows_that_overlap(task: Task) -> Non
         assert np.ptp(levels) < 2
 
 
+def test_a_morph_of_long_takes_hears_both_from_the_same_place_on() -> None:
+    first, second = tone(9 * SECOND, RATE_HZ, 300), tone(6 * SECOND, RATE_HZ, 500)
+    model = Tone()
+    model.card = replace(Tone.card, rate_hz=RATE_HZ, longest_seconds=2.0)
+    target = create_take_memory(9 * SECOND, 1, RATE_HZ)
+    try:
+        render(model, Morph(amount=0.5), 1, (Audio(first, RATE_HZ), Audio(second, RATE_HZ)), target, ignored, ignored)
+        expected = (first + np.pad(second, ((0, 3 * SECOND), (0, 0)))) / 2
+        np.testing.assert_allclose(target.samples, expected, atol=0.05)
+    finally:
+        target.unlink()
+        target.close()
+
+
+def ignored(*told: object) -> None:
+    pass
+
+
 @pytest.mark.parametrize("task", [Vary(), Inpaint(regions=((1.0, 4.0),)), Extend(seconds=5.0)])
 def test_the_same_request_gives_the_same_samples(task: Task) -> None:
     np.testing.assert_array_equal(edited(Noisy(), task, source_of(6)), edited(Noisy(), task, source_of(6)))
 
 
 @pytest.mark.parametrize(
-    "task", [Vary(), Transform(), Upscale(cutoff_hz=1_000.0), Inpaint(regions=((1.0, 4.0),)), Extend(seconds=5.0)]
+    "task",
+    [
+        Vary(),
+        Transform(),
+        Morph(),
+        Upscale(cutoff_hz=1_000.0),
+        Inpaint(regions=((1.0, 4.0),)),
+        Extend(seconds=5.0),
+        Loop(seconds=20.0),
+    ],
 )
 def test_progress_counts_all_windows_notes_come_once_and_a_cancel_is_seen_in_each(task: Task) -> None:
     told: list[tuple[int, int]] = []

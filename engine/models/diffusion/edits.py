@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import torch
@@ -12,8 +13,9 @@ from engine.editing.loops import FADE_SECONDS
 from engine.editing.regions import Region, placed
 from engine.families.columns import columns_of, window_of
 from engine.families.family import Family
+from engine.models.diffusion.going_on import most_columns, ring, windows_of_ring
 from engine.models.diffusion.latents import around, brightened, inpainted, looped, mixed, morphed, transformed
-from engine.models.diffusion.prompts import told
+from engine.models.diffusion.prompts import sounding_seconds, told
 from engine.models.diffusion.sampling import Sampling
 from engine.tasks import Edit, Extend, Follows, Inpaint, Loop, Morph, Transform, Upscale
 
@@ -29,14 +31,15 @@ LatentsOf = Callable[[Sampling], Tensor]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Edited:
-    """An edit's latents, and how many frames of their sound come before it."""
+    """An edit's latents, how many frames of their sound come before it, and in how many windows they are sampled."""
 
     latents_of: LatentsOf
     skipped: int = 0
+    windows: int = 1
 
 
-def edited(family: Family, task: Edit, sources: tuple[Audio, ...], frames: int) -> Edited:
-    """How a family makes an edit of that many frames."""
+def edited(family: Family, task: Edit, sources: tuple[Audio, ...], frames: int, longest_seconds: float) -> Edited:
+    """How a family, which hears so many seconds at once, makes an edit of that many frames."""
     match task:
         case Transform(strength=strength):
             return Edited(lambda sampling: transformed(sampling, _heard(family, sources[0]), strength))
@@ -48,7 +51,7 @@ def edited(family: Family, task: Edit, sources: tuple[Audio, ...], frames: int) 
         case Upscale(cutoff_hz=cutoff_hz):
             return Edited(lambda sampling: _brightened(sampling, sources[0], cutoff_hz))
         case Loop():
-            return _looped(family, sources, frames)
+            return _looped(family, task, sources, frames, longest_seconds)
         case Morph():
             return Edited(lambda sampling: _between(sampling, task, sources))
 
@@ -80,18 +83,35 @@ def _extended(family: Family, source: Audio, side: str, frames: int) -> LatentsO
     return _filled(family, Audio(whole, source.rate_hz), opened)
 
 
-def _looped(family: Family, sources: tuple[Audio, ...], frames: int) -> Edited:
+def _looped(family: Family, task: Loop, sources: tuple[Audio, ...], frames: int, longest_seconds: float) -> Edited:
     """A ring of latents, decoded with what is round the corner on both sides."""
     card = family.card
     fade_frames = frames_of(FADE_SECONDS, card.rate_hz)
     columns, after = columns_of(frames - fade_frames, card), columns_of(fade_frames, card)
-    hop = card.frames_per_column
+    hop, most = card.frames_per_column, most_columns(card, longest_seconds)
+    if columns > columns_of(frames_of(longest_seconds, card.rate_hz), card):
+        lost = _lost_columns(family, task, most)
+        windows, on_ring = windows_of_ring(columns, most, lost), partial(ring, columns=columns, most=most, lost=lost)
+    else:
+        source = _as_long(sources[0], columns * hop) if sources else None
+        windows, on_ring = 1, partial(_turned, source=source, columns=columns)
 
     def latents_of(sampling: Sampling) -> Tensor:
-        source = _heard(family, _as_long(sources[0], columns * hop))[:, :, :columns] if sources else None
-        return around(looped(sampling, columns, source), _CONTEXT_COLUMNS, _CONTEXT_COLUMNS + after)
+        return around(on_ring(sampling), _CONTEXT_COLUMNS, _CONTEXT_COLUMNS + after)
 
-    return Edited(latents_of, _CONTEXT_COLUMNS * hop)
+    return Edited(latents_of, _CONTEXT_COLUMNS * hop, windows)
+
+
+def _lost_columns(family: Family, task: Loop, most: int) -> int:
+    """How much of its beginning, where it comes up, a loop of what goes on does without; a hit is its beginning."""
+    seconds = most // 4 * family.card.frames_per_column / family.card.rate_hz
+    sounding = sounding_seconds(family, task.style.prompt, task.style.controls, task.seconds)
+    return most // 4 if sounding >= 2 * seconds else 0
+
+
+def _turned(sampling: Sampling, source: Audio | None, columns: int) -> Tensor:
+    """A ring that is heard at once, new or near to a source."""
+    return looped(sampling, columns, None if source is None else _heard(sampling.family, source)[:, :, :columns])
 
 
 def _between(sampling: Sampling, task: Morph, sources: tuple[Audio, ...]) -> Tensor:

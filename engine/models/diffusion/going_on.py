@@ -2,7 +2,7 @@
 
 The windows add up to one line of latents, which is decoded as one: there is no seam in the sound. Of a window that
 another follows the end is thrown away, since there the network brought its sound to an end. All items of a sampling go
-on from the same.
+on from the same. Of a loop the last window lies between the end of the line and its beginning.
 """
 
 from collections.abc import Iterator, Sequence
@@ -52,6 +52,37 @@ def pieces(sampling: Sampling, windows: Sequence[Filling], ending: Sampling) -> 
         piece = latents[:, :, each.kept[0].start_frame - first : each.kept[-1].end_frame - first]
         line = piece if line is None else torch.cat((line, piece), TIME)
         yield piece
+
+
+def ring(sampling: Sampling, columns: int, most: int, lost: int) -> Tensor:
+    """Latents (items, channels, columns) whose last column runs into their first, of more columns than a window has.
+
+    A line that loses its end, and so many columns of its beginning; between both lies a last window's middle half.
+    """
+    beside, opened = most // 4, most - 2 * (most // 4)
+    planned = windows_of(_line_columns(columns, most, lost), most)
+    line = torch.cat(list(pieces(sampling, planned, sampling)), TIME)[:, :, lost : lost + columns - opened]
+    before, after = line[:, :, -beside:], line[:, :, :beside]
+    between = before.new_zeros((*before.shape[:TIME], opened, *before.shape[TIME + 1 :]))
+    at = torch.arange(most, device=line.device)[None, None]
+    mask = (at >= beside) & (at < beside + opened)
+    joint = inpainted(sampling, torch.cat((before, between, after), TIME), mask)
+    sampling.progress.window_over()
+    return torch.cat((line, joint[:, :, beside : beside + opened]), TIME)
+
+
+def windows_of_ring(columns: int, most: int, lost: int) -> int:
+    """In how many windows a ring of so many columns is sampled.
+
+    >>> windows_of_ring(60, 32, lost=8)
+    4
+    """
+    return 1 + len(windows_of(_line_columns(columns, most, lost), most))
+
+
+def _line_columns(columns: int, most: int, lost: int) -> int:
+    """What a ring's line has before its end, an eighth of a window, and its beginning are lost."""
+    return columns - (most - 2 * (most // 4)) + lost + most // 8
 
 
 def told_of(sampling: Sampling, seconds: float) -> Sampling:

@@ -100,13 +100,13 @@ class DiffusionModel:
         frames = edited_frames(task, sources, self.card.rate_hz)
         to = task.to if isinstance(task, Morph) else ""
         notes = notes_of(self.card.name, self._family.card, task.style, to)
-        making = _Making(task.style, notes, frames, seed, on_step, on_note)
-        made = edited(self._family, task, sources, frames)
+        made = edited(self._family, task, sources, frames, self.card.longest_seconds)
+        making = _Making(task.style, notes, frames, seed, on_step, on_note, made.windows)
         return self._made(making, made.latents_of, made.skipped)
 
     def _made(self, making: "_Making", latents_of: LatentsOf, skipped: int = 0) -> Iterator[Samples]:
         """Blocks of the sound of latents, without the first frames that are `skipped`, and silence where they end."""
-        progress = Progress(making.on_step)
+        progress = Progress(making.on_step, making.windows)
         with torch.inference_mode(), stopping(self._family.networks, progress.again):
             latents = self._latents(making, latents_of, progress)
             progress.decoding()
@@ -156,7 +156,7 @@ class DiffusionModel:
     def _rows(self, making: "_Making", sampling: Sampling, latents_of: LatentsOf) -> tuple[tuple[int, ...], Tensor]:
         """Seeds and a row for each, as many as memory has room for."""
         seconds = self._window(making.frames) * self._family.card.frames_per_column / self.card.rate_hz
-        most = most_at_once(self.card.device, seconds)
+        most = most_at_once(self.card.device, seconds) if making.windows == 1 else 1
         while len(seeds := self._batch.seeds(making.seed, most)) > 1:
             try:
                 return seeds, latents_of(replace(sampling, generators=generators_of(seeds)))
@@ -173,7 +173,10 @@ class DiffusionModel:
 
 @dataclass(frozen=True, slots=True)
 class _Making:
-    """A request beside its sources: the words, what is to be said of them, frames that are due, seed, whom to tell."""
+    """A request beside its sources: the words, what is to be said of them, frames that are due, seed, whom to tell.
+
+    What is sampled in several `windows` is sampled alone.
+    """
 
     style: Style
     notes: tuple[str, ...]
@@ -181,6 +184,7 @@ class _Making:
     seed: int
     on_step: OnStep
     on_note: OnNote
+    windows: int = 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)

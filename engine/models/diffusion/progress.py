@@ -28,7 +28,7 @@ class Progress:
 
     def sampled(self, evaluations: int) -> None:
         """All of so many evaluations are done, maybe before and for another take of the same batch."""
-        self._each = self._done = evaluations
+        self._each, self._done = evaluations // self._windows, evaluations
 
     def decoding(self) -> None:
         """A block is being decoded of what is sampled."""

@@ -10,12 +10,16 @@ from torch import Tensor
 
 from engine import Cancelled, Generate, Samples
 from engine.diffusion.denoise import Denoise
+from engine.editing.windows import Filling
 from engine.families.family import Condition, Family
 from engine.families.stable_audio3 import StableAudio3
 from engine.models.batch import Batch
 from engine.models.contract import OnStep
-from engine.models.diffusion.going_on import windows_of
+from engine.models.diffusion import edits, going_on
+from engine.models.diffusion.going_on import windows_of, windows_of_ring
 from engine.models.diffusion.model import DiffusionModel
+from engine.tasks import Loop, Style
+from tests.clicks import assert_no_click
 from tests.engine.families.conftest import *  # noqa: F403
 from tests.engine.models.diffusion.test_model import silent, whole
 from tests.engine.test_rendering import made
@@ -24,7 +28,7 @@ COLUMNS = 125
 """Of a window of a second: 64 frames each at 8 kHz."""
 LONG = Generate(prompt="rain", seconds=3.3, steps=3)
 FRAMES = 26_400
-EACH = LONG.steps
+EACH = 3
 """Evaluations of a window: one a step."""
 
 
@@ -153,3 +157,112 @@ def test_windows_make_every_column_once(columns: int, most: int) -> None:
         assert each.window.frames == most
         assert each.window.start_frame <= region.start_frame < region.end_frame <= each.window.end_frame
     assert all(each.kept[0].start_frame - each.window.start_frame >= most // 8 for each in windows[1:])
+
+
+LOOP = Loop(seconds=3.3, style=Style(prompt="rain", steps=3))
+LOOP_FRAMES = FRAMES + 240
+"""30 ms more, which give way to the start."""
+
+
+def looped(model: DiffusionModel, seed: int = 3, on_step: OnStep = silent) -> Samples:
+    return whole(model.edit(LOOP, (), seed, on_step, lambda note: None))
+
+
+def test_a_long_loop_is_as_long_as_was_asked_for_and_the_same_again(model: DiffusionModel) -> None:
+    first = looped(model)
+    assert first.shape == (LOOP_FRAMES, 2)
+    assert min(np.abs(piece).max() for piece in np.split(first, 24)) > 1e-3
+    np.testing.assert_array_equal(first, looped(model))
+    assert not np.array_equal(first, looped(model, seed=4))
+
+
+def test_a_long_loop_is_a_ring_of_latents_whose_joint_is_told_both_sides(
+    model: DiffusionModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[Tensor, Tensor]] = []
+    decoded: list[Tensor] = []
+    denoise, decode = StableAudio3.denoise, StableAudio3.decode
+
+    def watched(
+        family: StableAudio3,
+        condition: Condition,
+        guidance: float,
+        mask: Tensor | None = None,
+        known: Tensor | None = None,
+    ) -> Denoise:
+        if mask is not None and known is not None:
+            told.append((mask, known))
+        return denoise(family, condition, guidance, mask, known)
+
+    def kept(family: StableAudio3, latents: Tensor) -> Iterator[Samples]:
+        decoded.append(latents)
+        return decode(family, latents)
+
+    monkeypatch.setattr(StableAudio3, "denoise", watched)
+    monkeypatch.setattr(StableAudio3, "decode", kept)
+    looped(model)
+    (line,) = decoded
+    columns, beside = -(-FRAMES // 64), COLUMNS // 4
+    assert line.shape[2] == 8 + columns + 8 + 4, "with eight columns round the corner on both sides, and what gives way"
+    ring = line[:, :, 8 : 8 + columns]
+    torch.testing.assert_close(line[:, :, :8], ring[:, :, -8:], rtol=0, atol=0)
+    torch.testing.assert_close(line[:, :, 8 + columns :], ring[:, :, :12], rtol=0, atol=0)
+    mask, known = told[-1]
+    opened = COLUMNS - 2 * beside
+    assert mask.flatten().tolist() == [False] * beside + [True] * opened + [False] * beside
+    torch.testing.assert_close(known[..., -beside:], ring[:, :, :beside], rtol=0, atol=0)
+    torch.testing.assert_close(
+        known[..., :beside], ring[:, :, columns - opened - beside : columns - opened], rtol=0, atol=0
+    )
+
+
+def test_steps_of_all_windows_of_a_loop_are_told(model: DiffusionModel) -> None:
+    told: list[tuple[int, int]] = []
+    looped(model, on_step=lambda *step: told.append(step))
+    ((total,),) = ({total for _, total in told},)
+    assert list(dict.fromkeys(done for done, _ in told)) == [*range(total + 1)]
+    assert total == windows_of_ring(-(-FRAMES // 64), COLUMNS, COLUMNS // 4) * EACH + 1
+
+
+def test_a_long_loop_is_not_sampled_beside_others(model: DiffusionModel) -> None:
+    model.card = replace(model.card, device="cuda")
+    batch = Batch(LOOP)
+    batch.ask((4, 5))
+    np.testing.assert_array_equal(
+        whole(model.together(batch).edit(LOOP, (), 3, silent, lambda note: None)), looped(model)
+    )
+    assert batch.taken(4) is None
+
+
+def test_a_long_loop_becomes_a_take_that_goes_round(model: DiffusionModel) -> None:
+    with made(model, LOOP, 26_400, 2, 8_000) as samples:
+        turned = np.roll(samples, 13_200, axis=0)
+        assert_no_click(turned, 8_000, 13_200 - 240, 13_200 + 240)
+
+
+@pytest.mark.parametrize(("columns", "most"), [(17, 16), (129, 128), (400, 129), (12_920, 129)])
+@pytest.mark.parametrize("share", [0, 4])
+def test_a_ring_has_its_columns_between_what_is_lost(columns: int, most: int, share: int) -> None:
+    """With enough on both sides of what leads back; the line's end, where it is brought to an end, is not in it."""
+    lost, beside = (most // share if share else 0), most // 4
+    opened = most - 2 * beside
+    line = windows_of(columns - opened + lost + most // 8, most)
+    assert line[-1].kept[-1].end_frame - lost - most // 8 == columns - opened >= 2 * beside
+    assert windows_of_ring(columns, most, lost) == len(line) + 1
+
+
+def test_a_hit_is_at_the_beginning_of_its_long_loop_and_what_goes_on_does_without_it(
+    model: DiffusionModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines: list[int] = []
+
+    def watched(columns: int, most: int) -> tuple[Filling, ...]:
+        lines.append(columns)
+        return windows_of(columns, most)
+
+    monkeypatch.setattr(going_on, "windows_of", watched)
+    monkeypatch.setattr(edits, "sounding_seconds", lambda *asked: 0.4)
+    looped(model)
+    monkeypatch.setattr(edits, "sounding_seconds", lambda *asked: 3.3)
+    looped(model)
+    assert lines[2:] == [lines[0] + COLUMNS // 4] * 2
