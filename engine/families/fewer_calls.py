@@ -26,9 +26,18 @@ def with_fewer_calls(transformer: Any) -> Any:
     return transformer
 
 
+class _Norm(nn.RMSNorm):
+    """torch's, also where autocast gives it what its weight isn't: that is normed in the weight's precision."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        if x.dtype == self.weight.dtype:
+            return super().forward(x)
+        return super().forward(x.to(self.weight.dtype)).to(x.dtype)
+
+
 def _norm(module: Any) -> nn.RMSNorm:
     """With the same weight, in float32 inside as diffusers' is."""
-    norm = nn.RMSNorm(len(module.gamma), module.eps)
+    norm = _Norm(len(module.gamma), module.eps)
     norm.weight = module.gamma
     return norm
 

@@ -87,3 +87,12 @@ def test_plain_attention_takes_fewer_calls() -> None:
             said(network, 6, False)
         counts.append(calls.count)
     assert counts[1] < 0.7 * counts[0]
+
+
+@pytest.mark.filterwarnings("error")
+def test_what_autocast_rounds_is_normed_as_it_was() -> None:
+    with torch.autocast("cpu", torch.bfloat16):
+        before, after = (
+            said(each, 6, False).float() for each in (transformer(False), with_fewer_calls(transformer(False)))
+        )
+    torch.testing.assert_close(after, before, atol=0.05, rtol=0.05)

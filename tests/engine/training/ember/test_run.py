@@ -7,11 +7,11 @@ import pytest
 import torch
 
 from engine.errors import ModelError, RangeError
-from engine.training.checkpoint import CHECKPOINT, load_average
+from engine.training.checkpoint import CHECKPOINT, load_average, plan_in
 from engine.training.ember.batches import drawn_batch, odds_of
 from engine.training.ember.fitting import DROPPED, Fitting, told_of
 from engine.training.ember.latents import LatentSet
-from engine.training.ember.run import train
+from engine.training.ember.run import _plan, train
 from engine.training.ember.shape import EMBER, duration_embedder_of, transformer_of
 from engine.training.ember.validation import trials_of, validated
 from engine.training.plan import Plan
@@ -114,6 +114,27 @@ def test_some_prompts_are_empty_and_told_as_the_empty_one_is(latents: LatentSet)
     for number in empty:
         assert torch.equal(told.ids[number], ids[0])
         assert torch.equal(told.read[number], read[0])
+
+
+def test_a_run_from_nothing_takes_lessons_and_one_that_begins_with_weights_does_not(
+    whole: tuple[Path, list[RunStatus]], tmp_path: Path
+) -> None:
+    assert plan_in(whole[0] / CHECKPOINT, Plan).lessons
+    assert not _plan(tmp_path, Wish(weights=tmp_path), CPU).lessons
+    assert _plan(whole[0], Wish(weights=tmp_path), CPU).lessons, "it goes on as it was begun"
+
+
+def test_steps_are_made_by_a_network_of_the_same_weights_that_is_not_saved(latents: LatentSet) -> None:
+    words = LetterWords()
+    fitting = Fitting(Plan(steps=10, batch=4, peak_rate=1e-2, seed=0), TINY, words.text_encoder, CPU)
+    called, network = fitting._called, fitting.network
+    assert {id(weights) for weights in called.parameters()} == {id(weights) for weights in network.parameters()}
+    fitting.fit(latents, odds_of(latents.items, CPU), words, caption_of)
+    batch = drawn_batch(latents, odds_of(latents.items, CPU), 4, seeded(0))
+    told = told_of(batch, words, caption_of, Random(0), 0.0)
+    noisy, time = torch.randn(batch.clean.shape, generator=seeded(1)), torch.full((len(batch.items),), 0.5)
+    with torch.inference_mode():
+        torch.testing.assert_close(called(noisy, time, told, None), network(noisy, time, told, None))
 
 
 def test_a_batch_that_can_not_be_halved_is_refused(latents: LatentSet, tmp_path: Path) -> None:
