@@ -201,8 +201,8 @@ def train_ship_words(run: Path, data: Path, out: Path) -> None:
 )  # fmt: skip
 @click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path), help=_CLIPS)
 @click.option("--out", default="engine/weights/ember", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--steps", default=16, type=click.IntRange(1, 1000), help="Of the sampler, unless a request says so.")
-@click.option("--guidance", default=2.0, type=click.FloatRange(0, 30), help="Unless a request says so.")
+@click.option("--steps", default=5, type=click.IntRange(1, 1000), help="Of the sampler, unless a request says so.")
+@click.option("--guidance", default=4.0, type=click.FloatRange(0, 30), help="Unless a request says so.")
 @click.option(
     "--listener-steps", default=4000, type=click.IntRange(1), help="That the gauge and the tuner are fitted in."
 )

@@ -38,9 +38,9 @@ def test_from_a_folder_of_clips_and_texts_to_a_generator_that_goes_on(tmp_path: 
 
     told = typed(
         *("train", "ship-ember", "--run", ember, "--latents", latents, "--words", tmp_path / "shipped"),
-        *("--data", data, "--out", tmp_path / "whole", "--steps", 5, "--listener-steps", 2),
+        *("--data", data, "--out", tmp_path / "whole", "--steps", 7, "--listener-steps", 2),
     )
     assert "Ember, 2" in told, "so many MiB"
     card = load_family(tmp_path / "whole", "float32").card
-    assert (card.default_steps, card.default_guidance, card.controls, card.inpaints) == (5, 2.0, True, True)
+    assert (card.default_steps, card.default_guidance, card.controls, card.inpaints) == (7, 4.0, True, True)
     assert "kick" in card.known_words

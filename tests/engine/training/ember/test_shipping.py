@@ -92,7 +92,7 @@ def test_a_new_run_begins_with_what_ships(
 
 
 def test_its_folder_says_how_it_is_best_sampled(family: StableAudio3) -> None:
-    assert (family.card.default_steps, family.card.default_guidance) == (16, 2.0)
+    assert (family.card.default_steps, family.card.default_guidance) == (5, 4.0)
 
 
 def test_it_goes_on_beyond_what_it_learned(family: StableAudio3) -> None:
