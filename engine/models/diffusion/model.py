@@ -118,7 +118,7 @@ class DiffusionModel:
 
     def _gone_on(self, making: "_Making") -> Iterator[Samples]:
         """Blocks of a sound in windows; takes that follow aren't sampled beside it."""
-        family, facts, columns = self._family, self._family.card, self._columns(making.frames)
+        family, facts, columns = self._family, self._family.card, columns_of(making.frames, self._family.card)
         assert isinstance(family, Continuing), "the card says so"
         most = most_columns(facts, self.card.longest_seconds)
         windows = windows_of(columns, most)
@@ -163,9 +163,6 @@ class DiffusionModel:
             except torch.OutOfMemoryError:
                 self._batch.halve(len(seeds))
         return seeds, latents_of(sampling)
-
-    def _columns(self, frames: int) -> int:
-        return columns_of(frames, self._family.card)
 
     def _window(self, frames: int) -> int:
         return window_of(frames, self._family.card)
