@@ -13,8 +13,8 @@ from engine.diffusion.denoise import Denoise
 Odds = Callable[[Tensor], Tensor]
 """Called with clean latents; gives logarithms (batch, columns) of how much likelier the note is than all others."""
 
-_LEAST_ODDS = 10.0
-"""Of 2, 6 and 10 the one by which most notes were within 50 cents."""
+_LEAST_ODDS = 14.0
+"""Of 384 notes 78 % were within 50 cents by odds of 10, 83 % by 14 and by 20; more is further from what was told."""
 _TIMES = 3
 _FLATTEST = 1e-6
 
