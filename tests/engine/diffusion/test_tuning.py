@@ -27,8 +27,8 @@ def found(denoise: Denoise) -> Tensor:
 
 
 def test_every_column_is_heard_at_the_note() -> None:
-    torch.testing.assert_close(odds(found(tuned(as_it_is, odds))), torch.full((3, 5), 10.0), atol=1e-3, rtol=0)
-    assert curved(found(tuned(as_it_is, curved))).min() > 9
+    torch.testing.assert_close(odds(found(tuned(as_it_is, odds))), torch.full((3, 5), 14.0), atol=1e-3, rtol=0)
+    assert curved(found(tuned(as_it_is, curved))).min() > 12
 
 
 def test_what_is_not_heard_does_not_move_and_the_way_is_the_shortest() -> None:
@@ -45,7 +45,7 @@ def test_what_a_mask_keeps_is_not_moved() -> None:
     mask = torch.tensor([True, False, True, False, False])[None, None]
     latents = found(tuned(as_it_is, odds, mask))
     assert torch.equal(latents[:, :, ~mask[0, 0]], CLEAN[:, :, ~mask[0, 0]])
-    torch.testing.assert_close(odds(latents)[:, mask[0, 0]], torch.full((3, 2), 10.0), atol=1e-3, rtol=0)
+    torch.testing.assert_close(odds(latents)[:, mask[0, 0]], torch.full((3, 2), 14.0), atol=1e-3, rtol=0)
 
 
 def test_it_leads_where_no_gradients_are_kept_and_leaves_none() -> None:
