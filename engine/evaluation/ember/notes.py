@@ -17,7 +17,10 @@ NOTES = range(36, 84, 2)
 
 _PROMPTS = ("a piano note", "a synth note")
 _SECONDS = 2.0
-_FEWEST_FOR_ALL = 10
+_CLIPS_FOR_ALL = 5
+"""How many clips of each have to be wanted for all notes by all prompts to be asked once."""
+_AGAIN = 128
+"""What a note's number grows by where it is asked again."""
 _NEAR_CENTS = 50.0
 
 
@@ -34,20 +37,20 @@ class NoteErrors:
 
 
 def asked_notes(clips: int) -> tuple[Asked, ...]:
-    """Each note as its control token, by two prompts, or in turn where few clips are wanted."""
-    pairs = [(note, prompt) for note in NOTES for prompt in range(len(_PROMPTS))]
-    if clips < _FEWEST_FOR_ALL:
-        pairs = [(note, index % len(_PROMPTS)) for index, note in enumerate(NOTES)]
+    """Each note as its control token, by two prompts and several times, or in turn where few clips are wanted."""
+    asked = [(note, prompt, again) for again in range(clips // _CLIPS_FOR_ALL) for note in NOTES for prompt in _PROMPTS]
+    if not asked:
+        asked = [(note, _PROMPTS[index % len(_PROMPTS)], 0) for index, note in enumerate(NOTES)]
     return tuple(
         Asked(
             group=GROUP,
-            name=_PROMPTS[prompt],
-            number=note,
-            prompt=_PROMPTS[prompt],
+            name=prompt,
+            number=note + again * _AGAIN,
+            prompt=prompt,
             seconds=_SECONDS,
             controls=Controls(note),
         )
-        for note, prompt in pairs
+        for note, prompt, again in asked
     )
 
 

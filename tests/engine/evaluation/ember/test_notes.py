@@ -39,3 +39,9 @@ def test_where_most_have_no_pitch_the_median_is_infinite() -> None:
 
 def test_notes_are_asked_by_their_tokens() -> None:
     assert {each.controls.midi_note for each in asked_notes(20)} == set(range(36, 84, 2))
+
+
+def test_the_more_clips_are_wanted_the_more_often_each_note_is_asked_with_another_seed() -> None:
+    assert [len(asked_notes(clips)) for clips in (4, 5, 9, 10, 20)] == [24, 48, 48, 96, 192]
+    assert len({each.seed for each in asked_notes(20)}) == 192
+    assert asked_notes(20)[:48] == asked_notes(5), "more clips begin with the fewer ones"

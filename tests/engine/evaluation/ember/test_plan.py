@@ -34,15 +34,15 @@ def test_clips_are_counted_for_each_name() -> None:
     assert Counter(each.name for each in plan.digits) == {"six": 5}
     assert Counter(each.prompt for each in plan.variety) == {"dog": 2}
     assert all(each.file.startswith("valid-") for each in (*plan.captioned, *plan.inpainted))
-    assert len(plan.notes) == 24
+    assert len(plan.notes) == 48
     assert len({each.file for each in plan.validation}) == len(plan.validation) == 3, "a quarter of twelve"
     assert len(plan.knobs) == 2 * 8 * len(DESCRIPTORS)
 
 
 def test_more_clips_mean_more_prompts_for_notes_and_knobs() -> None:
     plan = planned(ROWS, NAMES, 20, 6.0)
-    assert len(plan.notes) == 48
-    assert len({(each.prompt, each.number) for each in plan.notes}) == 48
+    assert len(plan.notes) == 192
+    assert len({(each.prompt, each.number) for each in plan.notes}) == 192
     assert Counter(each.name for each in plan.validation) == {"animals": 4, "digits": 8}
     assert len(plan.knobs) == 10 * 8 * len(DESCRIPTORS)
     assert len({each.seed for each in plan.new}) == len(plan.new)
