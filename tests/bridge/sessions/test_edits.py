@@ -143,6 +143,12 @@ def test_takes_longer_than_the_model_makes_go_on_and_are_edited(client: Client) 
     assert inside.start <= changed[0] < changed[-1] < inside.stop
     varied = edited(client, "/vary", "take", longer["take"])
     assert varied["seconds"] == 75
-    client.say("/morph", "edit", "take", longer["take"], "amount", 0.5)
+    morphed = edited(client, "/morph", "take", longer["take"], "other", source["take"], "amount", 0.5)
+    assert morphed["seconds"] == 75
+    looped = edited(client, "/loop", "take", longer["take"], "seconds", 70)
+    assert looped["seconds"] == 70
+    loop, _ = soundfile.read(looped["path"], dtype="float32")
+    np.testing.assert_array_equal(loop[: 69 * 48_000], extended[: 69 * 48_000])
+    client.say("/loop", "edit", "seconds", 75)
     failed = client.hear("/job/failed", "edit")
-    assert failed.values[1:] == ("range", "tone makes morphs of 0.02 to 60 seconds; 75 is not among them.")
+    assert failed.values[1:] == ("range", "tone makes loops of 0.02 to 60 seconds; 75 is not among them.")

@@ -56,7 +56,7 @@ def test_settings_are_tried_side_by_side(data: Path, model: Path, tmp_path: Path
         data, model, tmp_path, load_judge(), clips=1, steps=[1, 2], guidance=[None, 3.0], progress=lambda *at: None
     )
     settings = [(each.setting.steps, each.setting.guidance) for each in tried]
-    assert settings == [(1, 2.0), (1, 3.0), (2, 2.0), (2, 3.0)]
+    assert settings == [(1, 4.0), (1, 3.0), (2, 4.0), (2, 3.0)]
     assert all(each.followed.count == each.frechet.count == 4 and each.seconds.low > 0 for each in tried)
 
 

@@ -56,5 +56,5 @@ def test_a_batch_holds_clips_of_as_many_columns(family: StableAudio3) -> None:
 
 
 def test_what_is_not_asked_for_is_as_the_model_likes_it(family: StableAudio3) -> None:
-    assert setting_of(family, None, None) == Setting(16, 2.0)
+    assert setting_of(family, None, None) == Setting(5, 4.0)
     assert setting_of(family, 3, 2.5) == Setting(3, 2.5)
