@@ -44,6 +44,26 @@ def generated(model: DiffusionModel, seed: int = 3, on_step: OnStep = silent, ta
     return whole(model.generate(task, seed, on_step, lambda note: None))
 
 
+def told_of_what_is_known(monkeypatch: pytest.MonkeyPatch) -> list[tuple[float, Tensor, Tensor]]:
+    """The length, the mask and the latents that the network is told, each time that it is told of any."""
+    told: list[tuple[float, Tensor, Tensor]] = []
+    denoise = StableAudio3.denoise
+
+    def watched(
+        family: StableAudio3,
+        condition: Condition,
+        guidance: float,
+        mask: Tensor | None = None,
+        known: Tensor | None = None,
+    ) -> Denoise:
+        if mask is not None and known is not None:
+            told.append((condition.seconds, mask, known))
+        return denoise(family, condition, guidance, mask, known)
+
+    monkeypatch.setattr(StableAudio3, "denoise", watched)
+    return told
+
+
 def test_it_is_as_long_as_was_asked_for_and_the_same_again(model: DiffusionModel) -> None:
     first = generated(model)
     assert first.shape == (FRAMES, 2)
@@ -75,21 +95,7 @@ def test_all_windows_are_decoded_as_one_line(model: DiffusionModel, monkeypatch:
 def test_each_window_is_told_the_end_of_the_one_before_it_and_its_length(
     model: DiffusionModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told: list[tuple[float, Tensor, Tensor]] = []
-    denoise = StableAudio3.denoise
-
-    def watched(
-        family: StableAudio3,
-        condition: Condition,
-        guidance: float,
-        mask: Tensor | None = None,
-        known: Tensor | None = None,
-    ) -> Denoise:
-        if mask is not None and known is not None:
-            told.append((condition.seconds, mask, known))
-        return denoise(family, condition, guidance, mask, known)
-
-    monkeypatch.setattr(StableAudio3, "denoise", watched)
+    told = told_of_what_is_known(monkeypatch)
     generated(model)
     assert [seconds for seconds, _, _ in told] == [1.0, 1.0, 1.0, (FRAMES - 64 * (413 - COLUMNS)) / 8000]
     for _, mask, known in told:
@@ -179,26 +185,13 @@ def test_a_long_loop_is_as_long_as_was_asked_for_and_the_same_again(model: Diffu
 def test_a_long_loop_is_a_ring_of_latents_whose_joint_is_told_both_sides(
     model: DiffusionModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told: list[tuple[Tensor, Tensor]] = []
-    decoded: list[Tensor] = []
-    denoise, decode = StableAudio3.denoise, StableAudio3.decode
-
-    def watched(
-        family: StableAudio3,
-        condition: Condition,
-        guidance: float,
-        mask: Tensor | None = None,
-        known: Tensor | None = None,
-    ) -> Denoise:
-        if mask is not None and known is not None:
-            told.append((mask, known))
-        return denoise(family, condition, guidance, mask, known)
+    told, decoded = told_of_what_is_known(monkeypatch), list[Tensor]()
+    decode = StableAudio3.decode
 
     def kept(family: StableAudio3, latents: Tensor) -> Iterator[Samples]:
         decoded.append(latents)
         return decode(family, latents)
 
-    monkeypatch.setattr(StableAudio3, "denoise", watched)
     monkeypatch.setattr(StableAudio3, "decode", kept)
     looped(model)
     (line,) = decoded
@@ -207,7 +200,7 @@ def test_a_long_loop_is_a_ring_of_latents_whose_joint_is_told_both_sides(
     ring = line[:, :, 8 : 8 + columns]
     torch.testing.assert_close(line[:, :, :8], ring[:, :, -8:], rtol=0, atol=0)
     torch.testing.assert_close(line[:, :, 8 + columns :], ring[:, :, :12], rtol=0, atol=0)
-    mask, known = told[-1]
+    _, mask, known = told[-1]
     opened = COLUMNS - 2 * beside
     assert mask.flatten().tolist() == [False] * beside + [True] * opened + [False] * beside
     torch.testing.assert_close(known[..., -beside:], ring[:, :, :beside], rtol=0, atol=0)
